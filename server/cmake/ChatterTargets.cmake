@@ -1,0 +1,45 @@
+# What every target of the server shares: language level, warnings, sanitizers, linker, and the two
+# functions by which each folder of src/ declares its library and the tests that sit beside the code.
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+set(CHATTER_SANITIZE "" CACHE STRING "Comma-separated sanitizers, such as address,undefined")
+option(CHATTER_WERROR "Treat warnings as errors" ON)
+
+add_library(chatter_options INTERFACE)
+target_compile_options(chatter_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wimplicit-fallthrough
+                                                 $<$<BOOL:${CHATTER_WERROR}>:-Werror>)
+# Asio, Beast and fmt are compiled once (base/third_party.cpp), not once per file.
+target_compile_definitions(chatter_options INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+                                                     BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_DATE_TIME)
+target_include_directories(chatter_options INTERFACE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_BINARY_DIR}/generated")
+target_link_libraries(chatter_options INTERFACE Threads::Threads)
+target_link_options(chatter_options INTERFACE -fuse-ld=lld)
+
+if(CHATTER_SANITIZE)
+  target_compile_options(chatter_options INTERFACE -fsanitize=${CHATTER_SANITIZE} -fno-omit-frame-pointer
+                                                   -fno-sanitize-recover=all -O1 -gline-tables-only)
+  target_link_options(chatter_options INTERFACE -fsanitize=${CHATTER_SANITIZE})
+endif()
+
+# chatter_library(NAME SOURCES … [DEPENDS …]): the static library chatter_NAME of one folder. The test files
+# (TESTS …) become the executable chatter_NAME_test, run by ctest one behaviour at a time.
+function(chatter_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;TESTS;DEPENDS;TEST_DEPENDS" ${ARGN})
+  add_library(chatter_${name} STATIC ${arg_SOURCES})
+  target_link_libraries(chatter_${name} PUBLIC chatter_options ${arg_DEPENDS})
+  if(BUILD_TESTING AND arg_TESTS)
+    add_executable(chatter_${name}_test ${arg_TESTS})
+    target_link_libraries(chatter_${name}_test PRIVATE chatter_${name} ${arg_TEST_DEPENDS} GTest::gtest GTest::gtest_main)
+    gtest_discover_tests(chatter_${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+  endif()
+endfunction()
