@@ -1,0 +1,359 @@
+#include "net/http_connection.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+
+namespace chatter::net {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr auto as_result = asio::as_tuple(use_task);
+constexpr std::chrono::seconds linger_timeout{2};
+constexpr std::size_t linger_bytes_max = 16 * 1024 * 1024;
+
+bool is_http_error(const boost::system::error_code& error) {
+    return error.category() == http::make_error_code(http::error::end_of_stream).category();
+}
+
+std::string head_text(const Response& response, std::size_t body_bytes, bool keep_alive, bool old_version) {
+    std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ';
+    head += reason_phrase(response.status);
+    head += "\r\n";
+    for (const auto& [name, value] : response.fields) {
+        head += name;
+        head += ": ";
+        head += value;
+        head += "\r\n";
+    }
+    if (response.status != 101) {
+        head += "Date: " + to_http_date(SystemClock().now()) + "\r\n";
+        if (response.status != 204 && response.status != 304)
+            head += "Content-Length: " + std::to_string(body_bytes) + "\r\n";
+        if (!keep_alive)
+            head += "Connection: close\r\n";
+        else if (old_version)
+            head += "Connection: keep-alive\r\n";
+    }
+    head += "\r\n";
+    return head;
+}
+
+std::string address_of(const TcpSocket& socket) {
+    boost::system::error_code error;
+    const auto endpoint = socket.remote_endpoint(error);
+    if (error) return {};
+    auto address = endpoint.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(HttpWorker& home, TcpSocket socket)
+    : home_(&home),
+      socket_(std::move(socket)),
+      deadline_(
+          [](void* self) {
+              auto& connection = *static_cast<HttpConnection*>(self);
+              connection.timed_out_ = true;
+              boost::system::error_code ignored;
+              connection.socket_.cancel(ignored);
+          },
+          this) {}
+
+HttpConnection::~HttpConnection() = default;
+
+void HttpConnection::start() {
+    asio::co_spawn(home_->worker().executor(), run(shared_from_this(), false), asio::detached);
+}
+
+void HttpConnection::resume_on(HttpWorker& new_home, HttpDetached detached) {
+    home_ = &new_home;
+    socket_ = TcpSocket(new_home.worker().executor(), detached.protocol, detached.descriptor);
+    asio::co_spawn(new_home.worker().executor(), run(shared_from_this(), true), asio::detached);
+}
+
+void HttpConnection::drain() {
+    draining_ = true;
+    if (phase_ == Phase::idle) close();
+}
+
+void HttpConnection::close() noexcept {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+void HttpConnection::set_deadline(std::chrono::milliseconds delay) {
+    deadline_.schedule(home_->worker().timers(), delay);
+}
+
+Task<void> HttpConnection::run(std::shared_ptr<HttpConnection> self, bool head_is_read) {
+    auto& home = *self->home_;
+    auto next = Next::read_on;
+    while (next == Next::read_on && (head_is_read || co_await self->read_head())) {
+        head_is_read = false;
+        next = co_await self->serve_request();
+    }
+    self->deadline_.cancel();
+    home.forget(*self);
+    if (next == Next::move)
+        move_to(std::move(self), home);
+    else
+        self->close();
+}
+
+void HttpConnection::move_to(std::shared_ptr<HttpConnection> self, HttpWorker& old_home) {
+    // The loop that watches the socket changes, so the descriptor leaves one epoll set for the other's.
+    boost::system::error_code error;
+    const auto protocol = self->socket_.local_endpoint(error).protocol();
+    if (error) return self->close();
+    const HttpDetached detached{.protocol = protocol, .descriptor = self->socket_.release(error)};
+    if (error) return self->close();
+    old_home.sibling(self->owner_).adopt(std::move(self), detached);
+}
+
+Task<bool> HttpConnection::read_head() {
+    const auto& limits = home_->limits();
+    phase_ = Phase::idle;
+    timed_out_ = false;
+    parser_ = std::make_unique<HeadParser>();
+    parser_->header_limit(static_cast<std::uint32_t>(limits.head_bytes_max));
+    parser_->body_limit(boost::none);  // the endpoint's limit holds, once it is known
+    if (draining_) co_return false;
+    if (buffer_.size() == 0) {
+        set_deadline(limits.idle_timeout);
+        const auto [wait_error] = co_await socket_.async_wait(TcpSocket::wait_read, as_result);
+        if (wait_error) co_return false;
+    }
+    phase_ = Phase::head;
+    set_deadline(limits.head_timeout);
+    const auto [error, bytes] = co_await http::async_read_header(socket_, buffer_, *parser_, as_result);
+    deadline_.cancel();
+    if (error) {
+        co_await refuse_head(error);
+        co_return false;
+    }
+    co_return true;
+}
+
+Task<void> HttpConnection::refuse_head(boost::system::error_code error) {
+    if (timed_out_) {
+        co_await refuse(408, "request_timeout", "The request's head took too long.");
+    } else if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+        const std::string_view seen(static_cast<const char*>(buffer_.data().data()), buffer_.size());
+        if (seen.substr(0, home_->limits().target_bytes_max).find('\n') == std::string_view::npos)
+            co_await refuse(414, "uri_too_long", "The address is too long.");
+        else
+            co_await refuse(431, "head_too_large", "The request's header fields are too large.");
+    } else if (error == http::error::bad_version) {
+        co_await refuse(505, "http_version_unsupported", "This server speaks HTTP/1.1.");
+    } else if (is_http_error(error) && error != http::error::end_of_stream &&
+               error != http::error::partial_message) {
+        co_await refuse(400, "bad_request", "The request is not well-formed HTTP.");
+    }
+}
+
+Request HttpConnection::make_request() const {
+    const auto& head = parser_->get();
+    Request request;
+    request.method = std::string(head.method_string());
+    request.target = std::string(head.target());
+    const auto question = std::min(request.target.find('?'), request.target.size());
+    request.path = request.target.substr(0, question);
+    request.query = request.target.substr(std::min(question + 1, request.target.size()));
+    for (const auto& field : head)
+        request.fields.add(std::string(field.name_string()), std::string(field.value()));
+    request.remote_address = address_of(socket_);
+    request.keep_alive = parser_->keep_alive();
+    request.worker = &home_->worker();
+    return request;
+}
+
+Task<HttpConnection::Next> HttpConnection::serve_request() {
+    auto request = make_request();
+    old_version_ = parser_->get().version() < 11;
+    std::string_view problem;
+    if (request.target.size() > home_->limits().target_bytes_max) {
+        co_await refuse(414, "uri_too_long", "The address is too long.");
+        co_return Next::stop;
+    }
+    if (!request.path.starts_with('/') && request.target != "*")
+        problem = "The request's target must be a path.";
+    if (!old_version_ && !request.fields.has("Host")) problem = "A request needs a Host.";
+    if (!problem.empty()) {
+        co_await refuse(400, "bad_request", problem);
+        co_return Next::stop;
+    }
+    const auto endpoint = home_->service().find(request);
+    if (endpoint.worker && *endpoint.worker != home_->worker().index()) {
+        owner_ = *endpoint.worker;
+        co_return Next::move;
+    }
+    const bool keep_alive = request.keep_alive;
+    const bool head_only = request.method == "HEAD";
+    phase_ = Phase::body;
+    if (!co_await read_body(endpoint.body_bytes_max, endpoint.too_large_code, request.body))
+        co_return Next::stop;
+
+    phase_ = Phase::handling;
+    request.connection = weak_from_this();
+    Response response;
+    try {
+        response = co_await endpoint.handle(std::move(request));
+    } catch (const std::exception& exception) {
+        log::error("A request handler failed", {{"cause", exception.what()}});
+        response = problem_response(500, "internal", "Something went wrong here.");
+    }
+    peer_close_ = nullptr;
+    if (watching_) {
+        boost::system::error_code ignored;
+        socket_.cancel(ignored);
+    }
+    phase_ = Phase::answering;
+    co_return co_await answer(std::move(response), head_only, keep_alive && !draining_);
+}
+
+Task<bool> HttpConnection::read_body(std::size_t bytes_max, std::string_view too_large_code,
+                                     std::string& body) {
+    const auto announced = parser_->content_length();
+    const auto refuse_size = [&]() -> Task<void> {
+        if (too_large_code.empty()) {
+            co_await answer(
+                Response{.status = 413, .fields = {}, .body = std::string(), .close = true, .takeover = {}},
+                false, false);
+            co_await linger();
+        } else {
+            co_await refuse(413, too_large_code, "The request's body is too large.");
+        }
+    };
+    if (announced && *announced > bytes_max) {
+        co_await refuse_size();
+        co_return false;
+    }
+    if (parser_->is_done()) co_return true;
+    if (equals_ignoring_ascii_case(std::string_view(parser_->get()[http::field::expect]), "100-continue") &&
+        !co_await write("HTTP/1.1 100 Continue\r\n\r\n", {}))
+        co_return false;
+
+    http::request_parser<http::string_body> parser(std::move(*parser_));
+    parser.body_limit(bytes_max);
+    std::size_t bytes_in_window = home_->limits().body_bytes_min;  // opens the first window
+    while (!parser.is_done()) {
+        if (bytes_in_window >= home_->limits().body_bytes_min) {
+            set_deadline(home_->limits().body_timeout);
+            bytes_in_window = 0;
+        }
+        const auto [error, bytes] = co_await http::async_read_some(socket_, buffer_, parser, as_result);
+        bytes_in_window += bytes;
+        if (!error) continue;
+        deadline_.cancel();
+        if (timed_out_)
+            co_await refuse(408, "request_timeout", "The request's body took too long.");
+        else if (error == http::error::body_limit)
+            co_await refuse_size();
+        else if (is_http_error(error) && error != http::error::partial_message)
+            co_await refuse(400, "bad_request", "The request's body is not well-formed HTTP.");
+        co_return false;
+    }
+    deadline_.cancel();
+    body = std::move(parser.get().body());
+    co_return true;
+}
+
+Task<HttpConnection::Next> HttpConnection::answer(Response response, bool head_only, bool keep_alive) {
+    keep_alive = keep_alive && !response.close;
+    const auto body = response.body_view();
+    const auto head = head_text(response, body.size(), keep_alive, old_version_);
+    const bool bodyless =
+        head_only || response.status == 204 || response.status == 304 || response.status == 101;
+    if (!co_await write(head, bodyless ? std::string_view{} : body)) co_return Next::stop;
+    if (response.takeover) {
+        Takeover takeover{
+            .worker = home_->worker(),
+            .socket = std::move(socket_),
+            .leftover = std::string(static_cast<const char*>(buffer_.data().data()), buffer_.size())};
+        response.takeover(std::move(takeover));
+        co_return Next::stop;
+    }
+    co_return keep_alive ? Next::read_on : Next::stop;
+}
+
+Task<bool> HttpConnection::write(std::string_view head, std::string_view body) {
+    while (!head.empty() || !body.empty()) {
+        set_deadline(home_->limits().write_timeout);
+        const std::array<asio::const_buffer, 2> buffers{asio::buffer(head.data(), head.size()),
+                                                        asio::buffer(body.data(), body.size())};
+        const auto [error, bytes] = co_await socket_.async_write_some(buffers, as_result);
+        if (error) {
+            deadline_.cancel();
+            co_return false;
+        }
+        const auto from_head = std::min(bytes, head.size());
+        head.remove_prefix(from_head);
+        body.remove_prefix(bytes - from_head);
+    }
+    deadline_.cancel();
+    co_return true;
+}
+
+Task<void> HttpConnection::refuse(unsigned status, std::string_view code, std::string_view detail) {
+    timed_out_ = false;
+    co_await answer(problem_response(status, code, detail), false, false);
+    co_await linger();
+}
+
+Task<void> HttpConnection::linger() {
+    // Closing with unread bytes would send a reset, which can overtake the answer (RFC 9112, 9.6).
+    boost::system::error_code ignored;
+    socket_.shutdown(TcpSocket::shutdown_send, ignored);
+    set_deadline(linger_timeout);
+    for (std::size_t drained = 0; drained < linger_bytes_max;) {
+        const auto [error] = co_await socket_.async_wait(TcpSocket::wait_read, as_result);
+        if (error || timed_out_) break;
+        auto& scratch = home_->worker().read_buffer();
+        const auto bytes = ::recv(socket_.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT);
+        if (bytes <= 0) break;
+        drained += static_cast<std::size_t>(bytes);
+    }
+    deadline_.cancel();
+}
+
+void HttpConnection::on_peer_close(std::function<void()> callback) {
+    peer_close_ = std::move(callback);
+    if (!watching_) watch_peer();
+}
+
+void HttpConnection::watch_peer() {
+    watching_ = true;
+    socket_.async_wait(
+        TcpSocket::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
+            self->watching_ = false;
+            if (!self->peer_close_ || self->phase_ != Phase::handling) return;
+            if (error == asio::error::operation_aborted) return self->watch_peer();  // of the request before
+            char byte = 0;
+            const auto bytes = ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+            // A pipelined request is no farewell; it waits for its turn, and the peer is watched no further.
+            if (bytes > 0) return;
+            auto callback = std::move(self->peer_close_);
+            self->peer_close_ = nullptr;
+            callback();
+        });
+}
+
+}  // namespace chatter::net

@@ -1,0 +1,68 @@
+#include "net/worker.hpp"
+
+#include <pthread.h>
+
+#include <boost/asio/post.hpp>
+
+#include "base/log.hpp"
+
+namespace chatter::net {
+
+Worker::Worker(std::size_t index)
+    : index_(index),
+      work_(asio::make_work_guard(loop_)),
+      timers_(loop_.get_executor()),
+      read_buffer_(std::make_unique<std::array<char, 65536>>()) {}
+
+void Worker::post(std::move_only_function<void()> job) { asio::post(loop_, std::move(job)); }
+
+void Worker::flush_at_end_of_turn(std::shared_ptr<Flushable> target) {
+    if (to_flush_.empty()) asio::post(loop_, [this] { flush_all(); });
+    to_flush_.push_back(std::move(target));
+}
+
+void Worker::flush_all() {
+    auto targets = std::move(to_flush_);
+    to_flush_.clear();
+    for (const auto& target : targets) target->flush();
+    if (to_flush_.empty()) {  // the vector's room is used again
+        targets.clear();
+        to_flush_ = std::move(targets);
+    }
+}
+
+void Worker::run() {
+    pthread_setname_np(pthread_self(), ("worker-" + std::to_string(index_)).c_str());
+    while (true) {
+        try {
+            loop_.run();
+            return;
+        } catch (const std::exception& exception) {
+            // One connection's accident is not everybody's: the loop goes on.
+            log::error("A handler failed", {{"cause", exception.what()}});
+        }
+    }
+}
+
+void Worker::stop() {
+    work_.reset();
+    loop_.stop();
+}
+
+WorkerGroup::WorkerGroup(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) workers_.push_back(std::make_unique<Worker>(i));
+}
+
+WorkerGroup::~WorkerGroup() { stop(); }
+
+void WorkerGroup::start() {
+    for (auto& worker : workers_) threads_.emplace_back([&worker] { worker->run(); });
+}
+
+void WorkerGroup::stop() {
+    for (auto& worker : workers_) worker->stop();
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+}
+
+}  // namespace chatter::net
