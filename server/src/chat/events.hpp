@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "chat/entities.hpp"
+
+namespace chatter::chat {
+
+/// What happened, once it is durable. Named in the past tense, published in commit order.
+struct MessagePosted {
+    Message message;
+};
+/// `room` is as `user_id` sees it. Comes before any message of that room that the user may hear.
+struct RoomAdded {
+    UserId user_id;
+    Room room;
+};
+struct RoomRemoved {
+    UserId user_id;
+    RoomId room_id;
+};
+struct MemberJoined {
+    RoomId room_id;
+    Member member;
+};
+struct MemberLeft {
+    RoomId room_id;
+    UserId user_id;
+};
+/// `origin` names the connection that moved the marker and knows already; empty when none did.
+struct ReadMarkerMoved {
+    UserId user_id;
+    RoomId room_id;
+    Membership membership;
+    std::string origin;
+};
+struct SessionRevoked {
+    UserId user_id;
+    SessionId session_id;
+};
+
+using Event = std::variant<MessagePosted, RoomAdded, RoomRemoved, MemberJoined, MemberLeft, ReadMarkerMoved,
+                           SessionRevoked>;
+
+/// Port: where committed events go.
+class EventSink {
+  public:
+    virtual ~EventSink() = default;
+    /// Called after the commit, in commit order, on the store's writing thread; must not block.
+    virtual void publish(std::vector<Event> committed) = 0;
+};
+
+}  // namespace chatter::chat

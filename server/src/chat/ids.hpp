@@ -1,0 +1,13 @@
+#pragma once
+
+#include "base/uuid.hpp"
+
+namespace chatter::chat {
+
+using UserId = Id<struct UserTag>;
+using SessionId = Id<struct SessionTag>;
+using RoomId = Id<struct RoomTag>;
+using MessageId = Id<struct MessageTag>;
+using ImageId = Id<struct ImageTag>;
+
+}  // namespace chatter::chat

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "chat/entities.hpp"
+
+namespace chatter::chat {
+
+struct NewMessage {
+    MessageId id;
+    RoomId room_id;
+    UserId author_id;
+    std::string content;
+    std::string client_id;  // unique per author, for ever
+    std::optional<MessageId> reply_to;
+    std::optional<ImageId> image_id;           // of an `[img]` message whose address is one of ours
+    std::vector<std::string> mentioned_names;  // lower-case usernames after an @; only members count
+    Time created_at;
+};
+
+struct PostedMessage {
+    Message message;
+    bool repeated = false;  // this author sent this client_id before: `message` is the first one
+};
+
+/// Which part of a room's history. At most one of the bounds is set; none means the newest page.
+struct HistoryQuery {
+    std::optional<Seq> before;  // exclusive
+    std::optional<Seq> after;   // exclusive
+    std::optional<Seq> around;  // inclusive
+    std::size_t limit = 50;     // 1–200
+};
+
+struct HistoryPage {
+    std::vector<Message> messages;  // ascending seq
+    bool has_before = false;
+    bool has_after = false;
+    Version version = 0;  // of the room, read in the same snapshot
+};
+
+struct RoomChanges {
+    Room room;
+    std::vector<Message> messages;  // changed since, ascending seq
+    bool truncated = false;         // there were more: only those with the highest seq are here
+};
+
+struct Changes {
+    std::map<RoomId, RoomChanges> rooms;
+    std::vector<Room> joined;  // the viewer's rooms that the client did not name
+    std::vector<RoomId> left;  // rooms it named that are no longer the viewer's
+};
+
+/// Port: what was said. Every call may also fail with Errc::busy or Errc::unavailable.
+class MessageStore {
+  public:
+    virtual ~MessageStore() = default;
+
+    /// In one transaction: membership, the repeat of a client_id, the next seq and version. The answer comes
+    /// once the message is durable; MessagePosted is published once, not for a repeat. Errors:
+    /// Errc::not_found (room unseen by the author), Errc::forbidden (seen, not a member),
+    /// Errc::room_archived, Errc::validation_failed (reply_to is no message of this room).
+    virtual Task<Result<PostedMessage>> post_message(NewMessage message) = 0;
+    /// Public rooms can be read without membership. Errors: Errc::not_found.
+    virtual Task<Result<HistoryPage>> read_history(UserId viewer, RoomId room_id, HistoryQuery query) = 0;
+    /// What changed in the viewer's rooms after the versions given; at most `limit` messages a room.
+    virtual Task<Result<Changes>> read_changes(UserId viewer, std::map<RoomId, Version> seen,
+                                               std::size_t limit) = 0;
+};
+
+}  // namespace chatter::chat

@@ -1,0 +1,103 @@
+#include "store/contract/store_contract.hpp"
+
+#include <ostream>
+
+namespace chatter::store {
+
+void PrintTo(const StoreBackend& backend, std::ostream* out) { *out << backend.name; }
+
+void RecordingSink::publish(std::vector<chat::Event> committed) {
+    const std::lock_guard lock(mutex_);
+    for (auto& event : committed) events_.push_back(std::move(event));
+}
+
+std::vector<chat::Event> RecordingSink::take() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(events_, {});
+}
+
+chat::NewUser StoreContract::new_user(const std::string& username) {
+    clock_.advance(std::chrono::milliseconds(1));
+    return {.id = chat::UserId::make(clock_.now(), random_),
+            .username = username,
+            .display_name = "Person " + username,
+            .email = username + "@example.org",
+            .password_hash = "hash of " + username,
+            .created_at = clock_.now(),
+            .only_if_first = false};
+}
+
+chat::User StoreContract::make_user(const std::string& username) {
+    return run_task(users().create_user(new_user(username))).value();
+}
+
+chat::Session StoreContract::new_session(const chat::User& user) {
+    clock_.advance(std::chrono::milliseconds(1));
+    return {.id = chat::SessionId::make(clock_.now(), random_),
+            .user_id = user.id,
+            .created_at = clock_.now(),
+            .last_used_at = clock_.now(),
+            .expires_at = clock_.now() + std::chrono::days(30),
+            .user_agent = "Browser/1.0",
+            .address = "192.0.2.1"};
+}
+
+chat::NewRoom StoreContract::new_room(const chat::User& owner, chat::RoomKind kind, const std::string& name,
+                                      const std::vector<chat::User>& others) {
+    clock_.advance(std::chrono::milliseconds(1));
+    chat::NewRoom room{.id = some_room_id(),
+                       .kind = kind,
+                       .name = name,
+                       .topic = "About " + name,
+                       .creator_id = owner.id,
+                       .member_ids = {},
+                       .created_at = clock_.now()};
+    if (kind == chat::RoomKind::direct) room.topic.clear();
+    for (const auto& user : others) room.member_ids.push_back(user.id);
+    return room;
+}
+
+chat::Room StoreContract::make_room(const chat::User& owner, const std::string& name,
+                                    const std::vector<chat::User>& others, chat::RoomKind kind) {
+    return run_task(rooms().create_room(new_room(owner, kind, name, others))).value().room;
+}
+
+chat::NewMessage StoreContract::new_message(const chat::User& author, const chat::Room& room,
+                                            const std::string& content) {
+    clock_.advance(std::chrono::milliseconds(1));
+    const auto id = chat::MessageId::make(clock_.now(), random_);
+    return {.id = id,
+            .room_id = room.id,
+            .author_id = author.id,
+            .content = content,
+            .client_id = id.to_string(),
+            .reply_to = {},
+            .image_id = {},
+            .mentioned_names = {},
+            .created_at = clock_.now()};
+}
+
+chat::Message StoreContract::post(const chat::User& author, const chat::Room& room, const std::string& content) {
+    return run_task(messages().post_message(new_message(author, room, content))).value().message;
+}
+
+chat::Image StoreContract::new_image(const chat::User& uploader, std::string bytes) {
+    return {.id = chat::ImageId::make(clock_.now(), random_),
+            .uploader_id = uploader.id,
+            .content_type = "image/png",
+            .info = {.width = 640, .height = 480, .placeholder = "data:image/webp;base64,AAAA"},
+            .created_at = clock_.now(),
+            .bytes = std::move(bytes)};
+}
+
+chat::Room StoreContract::room_as_seen_by(const chat::User& viewer, const chat::Room& room) {
+    return run_task(rooms().find_room(viewer.id, room.id)).value();
+}
+
+std::vector<chat::Seq> seqs_of(const std::vector<chat::Message>& messages) {
+    std::vector<chat::Seq> seqs;
+    for (const auto& message : messages) seqs.push_back(message.seq);
+    return seqs;
+}
+
+}  // namespace chatter::store

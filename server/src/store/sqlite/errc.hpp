@@ -1,0 +1,20 @@
+#pragma once
+
+#include <system_error>
+
+namespace chatter::store::sqlite {
+
+/// Why a database file cannot be used. Error::detail says which file and what to do about it.
+enum class Errc {
+    cannot_open = 1,     ///< Folder or file missing, not readable or writable, or no SQLite database.
+    newer_schema,        ///< It has had migrations that this program does not know.
+    edited_migration,    ///< A migration it has had is not the one that this program carries.
+    pending_migrations,  ///< It lacks migrations that this program needs.
+};
+
+[[nodiscard]] std::error_code make_error_code(Errc errc) noexcept;
+
+}  // namespace chatter::store::sqlite
+
+template <>
+struct std::is_error_code_enum<chatter::store::sqlite::Errc> : std::true_type {};

@@ -1,0 +1,35 @@
+#include "store/sqlite/images.hpp"
+
+#include "store/sqlite/rows.hpp"
+
+namespace chatter::store::sqlite {
+
+void put_image(Connection& db, const chat::Image& image) {
+    run(db, sql::insert_image, image.id, image.uploader_id, image.content_type,
+        std::int64_t{image.info.width}, std::int64_t{image.info.height}, image.info.placeholder,
+        image.created_at);
+    run(db, sql::insert_image_bytes, image.id, BlobView{image.bytes});
+}
+
+std::shared_ptr<const chat::Image> find_image(Connection& db, chat::ImageId id) {
+    Query query(db, sql::find_image, id);
+    if (!query.next()) return nullptr;
+    auto image = std::make_shared<chat::Image>();
+    image->id = query.take<chat::ImageId>();
+    image->uploader_id = query.take<chat::UserId>();
+    image->content_type = query.take<std::string>();
+    image->info.width = query.take<std::int32_t>();
+    image->info.height = query.take<std::int32_t>();
+    image->info.placeholder = query.take<std::string>();
+    image->created_at = query.take<Time>();
+    image->bytes = query.take<std::string>();
+    return image;
+}
+
+std::optional<chat::ImageInfo> find_image_info(Connection& db, chat::ImageId id) {
+    Query query(db, sql::find_image_info, id);
+    if (!query.next()) return std::nullopt;
+    return read_image_info(query);
+}
+
+}  // namespace chatter::store::sqlite

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "chat/entities.hpp"
+#include "store/sqlite/connection.hpp"
+
+/// The image port's work (chat/ports/image_store.hpp), inside the transaction of whoever calls.
+namespace chatter::store::sqlite {
+
+void put_image(Connection& db, const chat::Image& image);
+/// Null when there is none.
+[[nodiscard]] std::shared_ptr<const chat::Image> find_image(Connection& db, chat::ImageId id);
+/// Nothing when there is no such image.
+[[nodiscard]] std::optional<chat::ImageInfo> find_image_info(Connection& db, chat::ImageId id);
+
+}  // namespace chatter::store::sqlite

@@ -1,0 +1,112 @@
+#include "store/sqlite/messages.hpp"
+
+#include "base/text.hpp"
+#include "chat/errc.hpp"
+#include "store/sqlite/images.hpp"
+#include "store/sqlite/message_reads.hpp"
+#include "store/sqlite/rows.hpp"
+
+namespace chatter::store::sqlite {
+
+namespace {
+
+/// What the author has sent under this client_id before, wherever that was.
+std::optional<chat::Message> find_repeated(Connection& db, const chat::NewMessage& message) {
+    chat::RoomId room_id;
+    chat::Seq seq = 0;
+    {
+        Query query(db, sql::find_by_client_id, message.author_id, message.client_id);
+        if (!query.next()) return std::nullopt;
+        room_id = query.take<chat::RoomId>();
+        seq = query.take<std::int64_t>();
+    }
+    return find_message(db, room_id, seq);
+}
+
+/// Where the next message of a room goes, and who writes it.
+struct Posting {
+    chat::Seq last_seq = 0;
+    chat::Version version = 0;
+    chat::Author author;
+};
+
+/// Errors: chat Errc::not_found, chat Errc::forbidden, chat Errc::room_archived.
+Result<Posting> find_posting(Connection& db, chat::UserId author_id, chat::RoomId room_id) {
+    Query query(db, sql::find_posting, author_id, room_id);
+    if (!query.next()) return fail(chat::Errc::not_found, "There is no such room.");
+    const auto kind = query.take<chat::RoomKind>();
+    const bool archived = query.take<bool>();
+    Posting posting;
+    posting.last_seq = query.take<std::int64_t>();
+    posting.version = query.take<std::int64_t>();
+    const bool is_member = query.take<bool>();
+    posting.author = read_author(query);
+    if (!is_member && kind != chat::RoomKind::public_room)
+        return fail(chat::Errc::not_found, "There is no such room.");
+    if (!is_member) return fail(chat::Errc::forbidden, "Join the room first.");
+    if (archived) return fail(chat::Errc::room_archived, "This room has been archived.");
+    return posting;
+}
+
+/// Errors: chat Errc::validation_failed when it is no message of this room.
+Result<chat::ReplyPreview> find_reply_preview(Connection& db, chat::RoomId room_id, chat::MessageId id) {
+    Query query(db, sql::find_reply_preview, room_id, id);
+    std::optional<chat::ReplyPreview> preview;
+    if (query.next()) preview = read_reply_preview(query);
+    if (!preview)
+        return fail(chat::Errc::validation_failed, "Some fields are not valid.",
+                    std::vector<FieldError>{{"replyTo", "Must be a message of this room."}});
+    return std::move(*preview);
+}
+
+void insert_message(Connection& db, const chat::Message& message, std::optional<chat::ImageId> image_id) {
+    std::optional<chat::Seq> reply_to_seq;
+    if (message.reply_to) reply_to_seq = message.reply_to->seq;
+    run(db, sql::insert_message, message.room_id, message.seq, message.id, message.version, message.author.id,
+        message.client_id, message.content, reply_to_seq, image_id, message.created_at);
+    run(db, sql::advance_room, message.room_id, message.seq, message.version, message.created_at);
+    run(db, sql::exempt_own_message, message.room_id, message.author.id);
+}
+
+void insert_mentions(Connection& db, const chat::Message& message, const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    std::string list = "[";
+    for (const auto& name : names) {
+        if (list.size() > 1) list += ',';
+        append_json_string(list, name);
+    }
+    run(db, sql::insert_mentions, message.room_id, message.seq, message.author.id, list + "]");
+}
+
+}  // namespace
+
+Result<chat::PostedMessage> post_message(Connection& db, Events& events, const chat::NewMessage& message) {
+    if (auto first = find_repeated(db, message))
+        return chat::PostedMessage{.message = std::move(*first), .repeated = true};
+    auto posting = find_posting(db, message.author_id, message.room_id);
+    if (!posting) return std::unexpected(std::move(posting.error()));
+
+    chat::Message posted;
+    posted.id = message.id;
+    posted.room_id = message.room_id;
+    posted.seq = posting->last_seq + 1;
+    posted.version = posting->version + 1;
+    posted.author = std::move(posting->author);
+    posted.content = message.content;
+    posted.client_id = message.client_id;
+    posted.created_at = message.created_at;
+    if (message.reply_to) {
+        auto preview = find_reply_preview(db, message.room_id, *message.reply_to);
+        if (!preview) return std::unexpected(std::move(preview.error()));
+        posted.reply_to = std::move(*preview);
+    }
+    // An address that looks like ours but leads nowhere makes the message plain text.
+    if (message.image_id) posted.image = find_image_info(db, *message.image_id);
+
+    insert_message(db, posted, posted.image ? message.image_id : std::nullopt);
+    insert_mentions(db, posted, message.mentioned_names);
+    events.emplace_back(chat::MessagePosted{.message = posted});
+    return chat::PostedMessage{.message = std::move(posted), .repeated = false};
+}
+
+}  // namespace chatter::store::sqlite

@@ -1,0 +1,2 @@
+-- Ends one member of a batch.
+RELEASE batch_member

@@ -1,0 +1,2 @@
+-- Ends a snapshot, or makes a batch of writes durable.
+COMMIT

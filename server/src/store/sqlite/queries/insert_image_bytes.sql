@@ -1,0 +1,2 @@
+-- Parameters: image id, bytes.
+INSERT INTO image_bytes (image_id, bytes) VALUES (?1, ?2)

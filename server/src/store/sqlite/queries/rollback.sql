@@ -1,0 +1,2 @@
+-- Gives a whole batch of writes up.
+ROLLBACK

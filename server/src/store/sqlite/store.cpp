@@ -1,0 +1,218 @@
+#include "store/sqlite/store.hpp"
+
+#include <algorithm>
+
+#include "store/sqlite/errc.hpp"
+#include "store/sqlite/images.hpp"
+#include "store/sqlite/memberships.hpp"
+#include "store/sqlite/message_reads.hpp"
+#include "store/sqlite/messages.hpp"
+#include "store/sqlite/migrations.hpp"
+#include "store/sqlite/room_reads.hpp"
+#include "store/sqlite/rooms.hpp"
+#include "store/sqlite/sessions.hpp"
+#include "store/sqlite/users.hpp"
+
+namespace chatter::store::sqlite {
+
+namespace {
+
+/// What a command holds in the queue beside the text that came with it.
+constexpr std::size_t command_bytes = 512;
+
+/// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.
+Result<std::unique_ptr<Connection>> open_for_writing(const Options& options) {
+    auto db = Connection::open(options.path, OpenMode::read_write, options.busy_timeout);
+    if (!db) return db;
+    // The server checkpoints by itself (checkpointer.hpp).
+    (*db)->execute("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;");
+    if ((*db)->take_failure())
+        return fail(Errc::cannot_open,
+                    "Cannot open the database " + options.path + ": it cannot be given a write-ahead log.");
+    const auto migrations = migration_status(**db);
+    if (!migrations) return std::unexpected(migrations.error());
+    const auto pending = std::ranges::find_if(*migrations, &Migration::is_pending);
+    if (pending != migrations->end())
+        return fail(Errc::pending_migrations,
+                    "The database " + options.path + " lacks the migration " + pending->name + ".");
+    return db;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> Store::open(Options options, chat::EventSink& events) {
+    Connections connections;
+    auto writing = open_for_writing(options);
+    if (!writing) return std::unexpected(std::move(writing.error()));
+    connections.writing = std::move(*writing);
+    auto checkpointing = Connection::open(options.path, OpenMode::read_write, options.busy_timeout);
+    if (!checkpointing) return std::unexpected(std::move(checkpointing.error()));
+    connections.checkpointing = std::move(*checkpointing);
+    for (std::size_t i = 0; i < options.readers; ++i) {
+        auto reading = Connection::open(options.path, OpenMode::read_only, options.busy_timeout);
+        if (!reading) return std::unexpected(std::move(reading.error()));
+        connections.reading.push_back(std::move(*reading));
+    }
+    return std::unique_ptr<Store>(new Store(options, std::move(connections), events));
+}
+
+Store::Store(const Options& options, Connections connections, chat::EventSink& events)
+    : checkpointer_(std::move(connections.checkpointing)),
+      readers_(std::move(connections.reading), options.read_queue_max),
+      writer_(std::move(connections.writing), events, checkpointer_, options.writes) {}
+
+Task<Result<void>> Store::check() {
+    return readers_.read([](Connection& db) -> Result<void> {
+        run(db, sql::check);
+        return {};
+    });
+}
+
+Task<Result<chat::User>> Store::create_user(chat::NewUser user) {
+    return writer_.write(command_bytes, [user = std::move(user)](Connection& db, Events&) {
+        return sqlite::create_user(db, user);
+    });
+}
+
+Task<Result<std::optional<chat::Credentials>>> Store::find_credentials(std::string username) {
+    return readers_.read([username = std::move(username)](
+                             Connection& db) -> Result<std::optional<chat::Credentials>> {
+        return sqlite::find_credentials(db, username);
+    });
+}
+
+Task<Result<std::optional<chat::User>>> Store::find_user(chat::UserId id) {
+    return readers_.read(
+        [id](Connection& db) -> Result<std::optional<chat::User>> { return sqlite::find_user(db, id); });
+}
+
+Task<Result<std::vector<chat::User>>> Store::search_users(std::string query, std::size_t limit) {
+    return readers_.read([query = std::move(query), limit](Connection& db) -> Result<std::vector<chat::User>> {
+        return sqlite::search_users(db, query, limit);
+    });
+}
+
+Task<Result<void>> Store::create_session(chat::Session session) {
+    return writer_.write(command_bytes, [session = std::move(session)](Connection& db, Events&) -> Result<void> {
+        sqlite::create_session(db, session);
+        return {};
+    });
+}
+
+Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::SessionId id) {
+    return readers_.read([id](Connection& db) -> Result<std::optional<chat::ActiveSession>> {
+        return sqlite::find_session(db, id);
+    });
+}
+
+Task<Result<std::vector<chat::Session>>> Store::list_sessions(chat::UserId user_id) {
+    return readers_.read([user_id](Connection& db) -> Result<std::vector<chat::Session>> {
+        return sqlite::list_sessions(db, user_id);
+    });
+}
+
+Task<Result<void>> Store::revoke_session(chat::UserId user_id, chat::SessionId id) {
+    return writer_.write(command_bytes, [user_id, id](Connection& db, Events& events) {
+        return sqlite::revoke_session(db, events, user_id, id);
+    });
+}
+
+Task<Result<void>> Store::touch_session(chat::SessionId id, Time last_used_at) {
+    return writer_.write(command_bytes, [id, last_used_at](Connection& db, Events&) -> Result<void> {
+        run(db, sql::touch_session, id, last_used_at);
+        return {};
+    });
+}
+
+Task<Result<chat::CreatedRoom>> Store::create_room(chat::NewRoom room) {
+    return writer_.write(command_bytes, [room = std::move(room)](Connection& db, Events& events) {
+        return sqlite::create_room(db, events, room);
+    });
+}
+
+Task<Result<std::vector<chat::Room>>> Store::list_rooms(chat::UserId viewer) {
+    return readers_.read([viewer](Connection& db) -> Result<std::vector<chat::Room>> {
+        return sqlite::list_rooms(db, viewer);
+    });
+}
+
+Task<Result<std::vector<chat::RoomId>>> Store::list_room_ids(chat::UserId viewer, chat::SessionId session) {
+    return readers_.read(
+        [viewer, session](Connection& db) { return sqlite::list_room_ids(db, viewer, session); });
+}
+
+Task<Result<std::vector<chat::Room>>> Store::discover_rooms(chat::UserId viewer, std::string query,
+                                                            std::size_t limit) {
+    return readers_.read(
+        [viewer, query = std::move(query), limit](Connection& db) -> Result<std::vector<chat::Room>> {
+            return sqlite::discover_rooms(db, viewer, query, limit);
+        });
+}
+
+Task<Result<chat::Room>> Store::find_room(chat::UserId viewer, chat::RoomId id) {
+    return readers_.read([viewer, id](Connection& db) { return sqlite::find_room(db, viewer, id); });
+}
+
+Task<Result<chat::Room>> Store::join_room(chat::UserId user_id, chat::RoomId id, Time now) {
+    return writer_.write(command_bytes, [user_id, id, now](Connection& db, Events& events) {
+        return sqlite::join_room(db, events, user_id, id, now);
+    });
+}
+
+Task<Result<void>> Store::leave_room(chat::UserId user_id, chat::RoomId id) {
+    return writer_.write(command_bytes, [user_id, id](Connection& db, Events& events) {
+        return sqlite::leave_room(db, events, user_id, id);
+    });
+}
+
+Task<Result<chat::MemberPage>> Store::list_members(chat::UserId viewer, chat::RoomId id, std::string cursor,
+                                                   std::size_t limit) {
+    return readers_.read([viewer, id, cursor = std::move(cursor), limit](Connection& db) {
+        return sqlite::list_members(db, viewer, id, cursor, limit);
+    });
+}
+
+Task<Result<chat::Membership>> Store::move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
+                                                       std::string origin) {
+    return writer_.write(
+        command_bytes, [user_id, id, seq, origin = std::move(origin)](Connection& db, Events& events) {
+            return sqlite::move_read_marker(db, events, user_id, id, seq, origin);
+        });
+}
+
+Task<Result<chat::PostedMessage>> Store::post_message(chat::NewMessage message) {
+    const auto bytes = command_bytes + message.content.size();
+    return writer_.write(bytes, [message = std::move(message)](Connection& db, Events& events) {
+        return sqlite::post_message(db, events, message);
+    });
+}
+
+Task<Result<chat::HistoryPage>> Store::read_history(chat::UserId viewer, chat::RoomId room_id,
+                                                    chat::HistoryQuery query) {
+    return readers_.read([viewer, room_id, query](Connection& db) {
+        return sqlite::read_history(db, viewer, room_id, query);
+    });
+}
+
+Task<Result<chat::Changes>> Store::read_changes(chat::UserId viewer, std::map<chat::RoomId, chat::Version> seen,
+                                                std::size_t limit) {
+    return readers_.read([viewer, seen = std::move(seen), limit](Connection& db) -> Result<chat::Changes> {
+        return sqlite::read_changes(db, viewer, seen, limit);
+    });
+}
+
+Task<Result<void>> Store::put_image(chat::Image image) {
+    const auto bytes = command_bytes + image.bytes.size();
+    return writer_.write(bytes, [image = std::move(image)](Connection& db, Events&) -> Result<void> {
+        sqlite::put_image(db, image);
+        return {};
+    });
+}
+
+Task<Result<std::shared_ptr<const chat::Image>>> Store::find_image(chat::ImageId id) {
+    return readers_.read([id](Connection& db) -> Result<std::shared_ptr<const chat::Image>> {
+        return sqlite::find_image(db, id);
+    });
+}
+
+}  // namespace chatter::store::sqlite

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "chat/events.hpp"
+#include "chat/ports/image_store.hpp"
+#include "chat/ports/message_store.hpp"
+#include "chat/ports/room_store.hpp"
+#include "chat/ports/session_store.hpp"
+#include "chat/ports/user_store.hpp"
+#include "store/sqlite/reader_pool.hpp"
+#include "store/sqlite/writer.hpp"
+
+namespace chatter::store::sqlite {
+
+struct Options {
+    std::string path;
+    std::size_t readers = 2;  // threads, each with a connection
+    std::size_t read_queue_max = 8192;
+    WriteLimits writes;
+    std::chrono::milliseconds busy_timeout{5000};  // how long another process may hold a lock
+};
+
+/// Every store port in one SQLite file: a write-ahead log, one thread that writes in groups, a few that read.
+/// Threads: any; answers come back on the caller's worker. Destroying it finishes what was accepted.
+class Store final : public chat::UserStore,
+                    public chat::SessionStore,
+                    public chat::RoomStore,
+                    public chat::MessageStore,
+                    public chat::ImageStore {
+  public:
+    /// Does not migrate. `events` outlives the store.
+    /// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.
+    [[nodiscard]] static Result<std::unique_ptr<Store>> open(Options options, chat::EventSink& events);
+    ~Store() override = default;
+
+    /// Whether the database answers: one cheap read. Errors: base Errc::busy, base Errc::unavailable.
+    Task<Result<void>> check();
+
+    Task<Result<chat::User>> create_user(chat::NewUser user) override;
+    Task<Result<std::optional<chat::Credentials>>> find_credentials(std::string username) override;
+    Task<Result<std::optional<chat::User>>> find_user(chat::UserId id) override;
+    Task<Result<std::vector<chat::User>>> search_users(std::string query, std::size_t limit) override;
+
+    Task<Result<void>> create_session(chat::Session session) override;
+    Task<Result<std::optional<chat::ActiveSession>>> find_session(chat::SessionId id) override;
+    Task<Result<std::vector<chat::Session>>> list_sessions(chat::UserId user_id) override;
+    Task<Result<void>> revoke_session(chat::UserId user_id, chat::SessionId id) override;
+    Task<Result<void>> touch_session(chat::SessionId id, Time last_used_at) override;
+
+    Task<Result<chat::CreatedRoom>> create_room(chat::NewRoom room) override;
+    Task<Result<std::vector<chat::Room>>> list_rooms(chat::UserId viewer) override;
+    Task<Result<std::vector<chat::RoomId>>> list_room_ids(chat::UserId viewer, chat::SessionId session) override;
+    Task<Result<std::vector<chat::Room>>> discover_rooms(chat::UserId viewer, std::string query,
+                                                         std::size_t limit) override;
+    Task<Result<chat::Room>> find_room(chat::UserId viewer, chat::RoomId id) override;
+    Task<Result<chat::Room>> join_room(chat::UserId user_id, chat::RoomId id, Time now) override;
+    Task<Result<void>> leave_room(chat::UserId user_id, chat::RoomId id) override;
+    Task<Result<chat::MemberPage>> list_members(chat::UserId viewer, chat::RoomId id, std::string cursor,
+                                                std::size_t limit) override;
+    Task<Result<chat::Membership>> move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
+                                                    std::string origin) override;
+
+    Task<Result<chat::PostedMessage>> post_message(chat::NewMessage message) override;
+    Task<Result<chat::HistoryPage>> read_history(chat::UserId viewer, chat::RoomId room_id,
+                                                 chat::HistoryQuery query) override;
+    Task<Result<chat::Changes>> read_changes(chat::UserId viewer, std::map<chat::RoomId, chat::Version> seen,
+                                             std::size_t limit) override;
+
+    Task<Result<void>> put_image(chat::Image image) override;
+    Task<Result<std::shared_ptr<const chat::Image>>> find_image(chat::ImageId id) override;
+
+  private:
+    struct Connections {
+        std::unique_ptr<Connection> writing;
+        std::unique_ptr<Connection> checkpointing;
+        std::vector<std::unique_ptr<Connection>> reading;
+    };
+    Store(const Options& options, Connections connections, chat::EventSink& events);
+
+    Checkpointer checkpointer_;
+    ReaderPool readers_;
+    Writer writer_;  // last, so that it finishes its queue while the others still stand
+};
+
+}  // namespace chatter::store::sqlite

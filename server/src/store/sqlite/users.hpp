@@ -1,0 +1,14 @@
+#pragma once
+
+#include "chat/ports/user_store.hpp"
+#include "store/sqlite/connection.hpp"
+
+/// The user port's work (chat/ports/user_store.hpp), inside the transaction of whoever calls.
+namespace chatter::store::sqlite {
+
+[[nodiscard]] Result<chat::User> create_user(Connection& db, const chat::NewUser& user);
+[[nodiscard]] std::optional<chat::Credentials> find_credentials(Connection& db, const std::string& username);
+[[nodiscard]] std::optional<chat::User> find_user(Connection& db, chat::UserId id);
+[[nodiscard]] std::vector<chat::User> search_users(Connection& db, const std::string& query, std::size_t limit);
+
+}  // namespace chatter::store::sqlite

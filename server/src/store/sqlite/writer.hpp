@@ -1,0 +1,116 @@
+// Group commit. One thread owns the writing connection. While it makes one transaction durable, commands
+// collect; the next transaction takes all of them (bounded), so one message costs one fsync and so do a
+// thousand:
+//
+//   BEGIN · { SAVEPOINT · command · RELEASE, or ROLLBACK TO when it fails }* · COMMIT
+//     → publish the batch's events → answer the batch's callers
+//
+// A member that fails is undone alone. When the transaction itself is lost, every member is answered with the
+// failure and nothing is published.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+#include "base/completion.hpp"
+#include "base/errc.hpp"
+#include "base/result.hpp"
+#include "chat/events.hpp"
+#include "store/sqlite/checkpointer.hpp"
+#include "store/sqlite/connection.hpp"
+
+namespace chatter::store::sqlite {
+
+using Events = std::vector<chat::Event>;
+
+/// One write and its caller.
+class WriteCommand {
+  public:
+    virtual ~WriteCommand() = default;
+    /// Changes the database and notes what happened; false when its changes must be undone.
+    virtual bool run(Connection& db, Events& events) = 0;
+    /// Resumes the caller with what `run` came to. After the commit only.
+    virtual void answer() = 0;
+    virtual void refuse(const Error& error) = 0;
+};
+
+struct WriteLimits {
+    std::size_t queue_count_max = 8192;
+    std::size_t queue_bytes_max = 64 * 1024 * 1024;
+    std::size_t batch_count_max = 1024;
+    std::size_t batch_bytes_max = 8 * 1024 * 1024;
+};
+
+/// The one thread that writes. Threads: `write` from any.
+class Writer {
+  public:
+    /// `events` and `checkpointer` outlive this.
+    Writer(std::unique_ptr<Connection> db, chat::EventSink& events, Checkpointer& checkpointer,
+           WriteLimits limits);
+    /// Finishes what was accepted, then joins.
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    /// Runs `work(db, events)`, which returns a Result, in the next batch, and resumes the caller once that is
+    /// durable. `bytes` is what the work holds in memory while it waits.
+    /// Errors: what `work` returns, base Errc::busy (too much waits), base Errc::unavailable.
+    template <class Work, class R = std::invoke_result_t<Work&, Connection&, Events&>>
+    Task<R> write(std::size_t bytes, Work work) {
+        return suspend_until_completed<R>([this, bytes, work = std::move(work)](Completion<R> done) mutable {
+            accept(bytes, std::make_unique<Command<Work, R>>(std::move(work), std::move(done)));
+        });
+    }
+
+  private:
+    template <class Work, class R>
+    class Command final : public WriteCommand {
+      public:
+        Command(Work work, Completion<R> done) : work_(std::move(work)), done_(std::move(done)) {}
+        bool run(Connection& db, Events& events) override {
+            result_.emplace(work_(db, events));
+            if (auto failure = db.take_failure()) result_.emplace(std::unexpected(std::move(*failure)));
+            return result_->has_value();
+        }
+        void answer() override { done_(std::move(*result_)); }
+        void refuse(const Error& error) override { done_(R(std::unexpected(error))); }
+
+      private:
+        Work work_;
+        Completion<R> done_;
+        std::optional<R> result_;
+    };
+
+    struct Waiting {
+        std::size_t bytes;
+        std::unique_ptr<WriteCommand> command;
+    };
+    using Batch = std::vector<Waiting>;
+
+    void accept(std::size_t bytes, std::unique_ptr<WriteCommand> command);
+    void run_thread();
+    [[nodiscard]] Batch take_batch();
+    void commit(Batch batch);
+    /// Runs every member in one transaction. Errors: why nothing of it was kept.
+    [[nodiscard]] Result<void> run_transaction(const Batch& batch, Events& events);
+    void run_member(WriteCommand& command, Events& events);
+
+    const std::unique_ptr<Connection> db_;
+    chat::EventSink& sink_;
+    Checkpointer& checkpointer_;
+    const WriteLimits limits_;
+
+    std::mutex mutex_;  // guards the three below; held for a push or a pop, never over a statement
+    std::deque<Waiting> queue_;
+    std::size_t queue_bytes_ = 0;
+    bool stopping_ = false;
+    std::condition_variable wake_;
+    std::thread thread_;
+};
+
+}  // namespace chatter::store::sqlite
