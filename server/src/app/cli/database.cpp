@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <iostream>
+
+#include "app/cli/cli.hpp"
+#include "app/cli/configured.hpp"
+#include "app/data_folder.hpp"
+#include "base/errc.hpp"
+#include "base/time.hpp"
+#include "store/sqlite/migrations.hpp"
+
+namespace chatter::app {
+
+namespace {
+
+Result<std::string> database_path(const Config& config) {
+    const auto path = config.sqlite_path();
+    if (!path)
+        return fail(Errc::unavailable,
+                    "DATABASE_URL: this version keeps its data in SQLite only; use sqlite:PATH");
+    if (auto prepared = prepare_data_folder(config); !prepared) return std::unexpected(prepared.error());
+    return *path;
+}
+
+int deploy(const Config& config) {
+    const auto path = database_path(config);
+    if (!path) return fail_with(path.error());
+    const auto applied = store::sqlite::migrate(*path);
+    if (!applied) return fail_with(applied.error());
+    for (const auto& name : *applied) std::cout << "applied " << name << '\n';
+    if (applied->empty()) std::cout << "Nothing to do: every migration is applied.\n";
+    return 0;
+}
+
+int push(const Config& config) {
+    const auto path = database_path(config);
+    if (!path) return fail_with(path.error());
+    const auto applied = store::sqlite::migrate(*path);
+    if (!applied) return fail_with(applied.error());
+    std::cout << "The database has the present schema: " << *path << '\n';
+    return 0;
+}
+
+int status(const Config& config) {
+    const auto path = database_path(config);
+    if (!path) return fail_with(path.error());
+    const auto migrations = store::sqlite::migration_status(*path);
+    if (!migrations) return fail_with(migrations.error());
+    for (const auto& migration : *migrations)
+        std::cout << (migration.applied_at ? "applied " + to_iso8601(*migration.applied_at)
+                                           : "pending                         ")
+                  << "  " << migration.name << '\n';
+    return std::ranges::all_of(*migrations, [](const auto& one) { return one.applied_at.has_value(); }) ? 0
+                                                                                                        : 1;
+}
+
+}  // namespace
+
+void add_database(CLI::App& cli, int& exit_code) {
+    auto* const migrate = cli.add_subcommand("migrate", "The database's migrations");
+    migrate->require_subcommand(1);
+    migrate->add_subcommand("deploy", "Apply pending migrations")->callback([&exit_code] {
+        exit_code = with_config(deploy);
+    });
+    migrate->add_subcommand("status", "List migrations; exit 1 when one is pending")->callback([&exit_code] {
+        exit_code = with_config(status);
+    });
+    auto* const database = cli.add_subcommand("db", "The database");
+    database->require_subcommand(1);
+    database->add_subcommand("push", "Bring an empty or older database to the present schema")
+        ->callback([&exit_code] { exit_code = with_config(push); });
+}
+
+}  // namespace chatter::app

@@ -1,0 +1,140 @@
+#include "http/api.hpp"
+
+#include <algorithm>
+
+#include "http/answers.hpp"
+#include "http/credentials.hpp"
+#include "http/errc.hpp"
+
+namespace chatter::http {
+
+namespace {
+
+bool changes_something(std::string_view method) {
+    return method != "GET" && method != "HEAD" && method != "OPTIONS";
+}
+
+/// HEAD is served where GET is; the connection leaves the body out.
+bool serves(const Route& route, std::string_view method) {
+    return route.method == method || (route.method == "GET" && method == "HEAD");
+}
+
+std::string allow_list(const std::vector<std::string_view>& methods) {
+    std::string list;
+    for (const auto method : methods) {
+        list += method;
+        list += method == "GET" ? ", HEAD, " : ", ";
+    }
+    return list + "OPTIONS";
+}
+
+/// What every answer of the API carries.
+void finish(net::Response& response, const std::string& request_id) {
+    if (!response.fields.has("Cache-Control")) response.fields.add("Cache-Control", "no-store");
+    if (!response.fields.has("X-Content-Type-Options"))
+        response.fields.add("X-Content-Type-Options", "nosniff");
+    response.fields.add("X-Request-Id", request_id);
+}
+
+}  // namespace
+
+Result<void> check_access(Access access, const chat::User* user) {
+    if (access == Access::anyone) return {};
+    if (user == nullptr) return fail(chat::Errc::unauthorized);
+    if (access == Access::admin && user->role != chat::UserRole::admin) return fail(chat::Errc::forbidden);
+    return {};
+}
+
+Api::Api(chat::Accounts& accounts, chat::Rooms& rooms, chat::Messages& messages, chat::Images& images,
+         ApiOptions options, Random& random)
+    : options_(std::move(options)), context_{accounts, rooms, messages, images, options_}, random_(random) {}
+
+net::Endpoint Api::find(const net::Request& request) const {
+    std::vector<std::string_view> methods;
+    const auto segments = split_path(request.path);
+    for (const auto& route : all_routes()) {
+        if (!segments) break;
+        auto parameters = match(route.pattern, *segments);
+        if (!parameters) continue;
+        if (!serves(route, request.method)) {
+            methods.push_back(route.method);
+            continue;
+        }
+        net::Endpoint endpoint;
+        endpoint.body_bytes_max = route.body_bytes_max;
+        endpoint.too_large_code = route.too_large_code;
+        endpoint.handle = [this, &route, parameters = std::move(*parameters)](net::Request asked) {
+            return answer(route, parameters, std::move(asked));
+        };
+        return endpoint;
+    }
+    net::Endpoint endpoint;
+    endpoint.body_bytes_max = json_bytes_max;
+    endpoint.handle = [this, methods = std::move(methods)](net::Request asked) {
+        return answer_without_route(methods, std::move(asked));
+    };
+    return endpoint;
+}
+
+Task<net::Response> Api::answer(const Route& route, PathParameters parameters, net::Request request) const {
+    const auto request_id = request_id_of(request);
+    Call call;
+    call.request = std::move(request);
+    call.parameters = std::move(parameters);
+
+    auto answered = co_await run(route, std::move(call));
+    auto response = answered ? std::move(*answered) : problem_answer(answered.error(), request_id);
+    finish(response, request_id);
+    co_return response;
+}
+
+Task<Result<net::Response>> Api::run(const Route& route, Call call) const {
+    auto admitted = co_await admit(route, call);
+    if (!admitted) co_return std::unexpected(std::move(admitted.error()));
+    co_return co_await route.handler(context_, std::move(call));
+}
+
+Task<net::Response> Api::answer_without_route(std::vector<std::string_view> methods,
+                                              net::Request request) const {
+    const auto request_id = request_id_of(request);
+    net::Response response;
+    if (methods.empty()) {
+        response = problem_answer(chat::Errc::not_found, request_id);
+    } else {
+        response = request.method == "OPTIONS"
+                       ? empty_answer()
+                       : net::problem_response(405, "method_not_allowed", "This cannot be done here.");
+        response.fields.add("Allow", allow_list(methods));
+    }
+    finish(response, request_id);
+    co_return response;
+}
+
+Task<Result<void>> Api::admit(const Route& route, Call& call) const {
+    const auto credentials = credentials_of(call.request);
+    if (route.access != Access::anyone && credentials) {
+        auto session = co_await context_.accounts.authenticate(credentials->token);
+        if (!session) co_return std::unexpected(std::move(session.error()));
+        call.caller = std::move(*session);
+    }
+    auto allowed = check_access(route.access, call.caller ? &call.caller->user : nullptr);
+    if (!allowed) co_return allowed;
+
+    // A foreign page cannot make a browser send a bearer token, only the cookie.
+    const bool by_bearer = credentials && credentials->from == Credentials::From::bearer;
+    if (!changes_something(call.request.method) || by_bearer) co_return Result<void>{};
+    const auto rule = route.access == Access::anyone ? OriginRule::not_foreign : OriginRule::own_origin;
+    if (!comes_from_client(call.request, rule, options_.client_origins))
+        co_return fail(Errc::bad_origin, "This request does not come from this server's own client.");
+    co_return Result<void>{};
+}
+
+std::string Api::request_id_of(const net::Request& request) const {
+    constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    const auto given = request.fields.get("X-Request-Id");
+    if (!given.empty() && given.size() <= 64 && given.find_first_not_of(allowed) == std::string_view::npos)
+        return std::string(given);
+    return random_token(random_, 20);
+}
+
+}  // namespace chatter::http

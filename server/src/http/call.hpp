@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "chat/errc.hpp"
+#include "chat/ports/session_store.hpp"
+#include "net/http.hpp"
+#include "wire/entities.hpp"
+
+namespace chatter::http {
+
+/// The parts of a path that its pattern names, percent-decoded once.
+using PathParameters = std::vector<std::pair<std::string_view, std::string>>;
+
+/// One request on its way to its handler.
+struct Call {
+    net::Request request;
+    PathParameters parameters;
+    std::optional<chat::ActiveSession> caller;  // always there behind a route that is not for anyone
+
+    /// The id in the path. Errors: chat::Errc::not_found when it can be nobody's.
+    template <class SomeId>
+    [[nodiscard]] Result<SomeId> id(std::string_view name = "id") const {
+        for (const auto& [key, text] : parameters) {
+            if (key != name) continue;
+            if (const auto id = SomeId::parse(text)) return *id;
+        }
+        return fail(chat::Errc::not_found);
+    }
+
+    [[nodiscard]] chat::UserId user_id() const { return caller->user.id; }
+
+    /// What of `user` the caller may see.
+    [[nodiscard]] wire::Privacy privacy_of(const chat::User& user) const {
+        const bool all = caller->user.role == chat::UserRole::admin || user.id == caller->user.id;
+        return all ? wire::Privacy::own_view : wire::Privacy::public_view;
+    }
+};
+
+}  // namespace chatter::http

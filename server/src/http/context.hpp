@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "chat/accounts.hpp"
+#include "chat/images.hpp"
+#include "chat/messages.hpp"
+#include "chat/rooms.hpp"
+#include "http/client_address.hpp"
+
+namespace chatter::http {
+
+struct ApiOptions {
+    /// Where the client is served from, exactly as browsers send it: `https://chat.example.org`.
+    std::vector<std::string> client_origins;
+    bool secure_cookies = false;
+    TrustedProxies trusted_proxies;
+    /// Whether everything the server needs answers now; the error's detail names what does not. Required.
+    std::function<Task<Result<void>>()> ready_check;
+};
+
+/// What the handlers of every request share. It outlives them all.
+struct Context {
+    chat::Accounts& accounts;
+    chat::Rooms& rooms;
+    chat::Messages& messages;
+    chat::Images& images;
+    const ApiOptions& options;
+};
+
+}  // namespace chatter::http

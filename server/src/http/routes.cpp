@@ -1,0 +1,46 @@
+#include "http/auth_routes.hpp"
+#include "http/health_routes.hpp"
+#include "http/image_routes.hpp"
+#include "http/message_routes.hpp"
+#include "http/room_routes.hpp"
+#include "http/route.hpp"
+#include "http/user_routes.hpp"
+
+namespace chatter::http {
+
+namespace {
+
+constexpr Route routes[] = {
+    {"GET", "/api/health", Access::anyone, get_health},
+    {"GET", "/api/ready", Access::anyone, get_ready},
+
+    {"POST", "/api/auth/register", Access::anyone, register_user},
+    {"POST", "/api/auth/login", Access::anyone, log_in},
+    {"POST", "/api/auth/logout", Access::signed_in, log_out},
+    {"GET", "/api/auth/me", Access::signed_in, get_me},
+    {"GET", "/api/auth/sessions", Access::signed_in, list_sessions},
+    {"DELETE", "/api/auth/sessions/:id", Access::signed_in, end_session},
+
+    {"GET", "/api/users", Access::signed_in, search_users},
+    {"GET", "/api/users/:id", Access::signed_in, get_user},
+
+    {"GET", "/api/rooms", Access::signed_in, list_rooms},
+    {"POST", "/api/rooms", Access::signed_in, create_room},
+    {"GET", "/api/rooms/:id", Access::signed_in, get_room},
+    {"POST", "/api/rooms/:id/join", Access::signed_in, join_room},
+    {"POST", "/api/rooms/:id/leave", Access::signed_in, leave_room},
+    {"GET", "/api/rooms/:id/members", Access::signed_in, list_members},
+    {"PUT", "/api/rooms/:id/read", Access::signed_in, mark_read},
+
+    {"GET", "/api/rooms/:id/messages", Access::signed_in, get_history},
+    {"POST", "/api/rooms/:id/messages", Access::signed_in, post_message},
+
+    {"POST", "/api/upload", Access::signed_in, upload_image, upload_bytes_max, "image_too_large"},
+    {"GET", "/api/images/:id", Access::signed_in, get_image},
+};
+
+}  // namespace
+
+std::span<const Route> all_routes() noexcept { return routes; }
+
+}  // namespace chatter::http

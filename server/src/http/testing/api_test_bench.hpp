@@ -1,0 +1,104 @@
+#pragma once
+
+#include <boost/json/parse.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chat/testing/manual_clock.hpp"
+#include "http/api.hpp"
+#include "http/testing/memory_store.hpp"
+
+namespace chatter::http::testing {
+
+namespace json = boost::json;
+
+/// Hashes to what reads as a hash, at once.
+class PlainHasher final : public chat::PasswordHasher {
+  public:
+    Task<Result<std::string>> hash(std::string password) override { co_return "hash of " + password; }
+    Task<Result<bool>> verify(std::string password, std::string encoded) override {
+        co_return encoded == "hash of " + password;
+    }
+};
+
+/// `<user id>.<session id>`, kept in memory until it expires.
+class PlainSigner final : public chat::TokenSigner {
+  public:
+    [[nodiscard]] std::string sign(const chat::TokenClaims& claims) const override;
+    [[nodiscard]] std::optional<chat::TokenClaims> verify(std::string_view token, Time now) const override;
+
+  private:
+    mutable std::map<std::string, chat::TokenClaims, std::less<>> signed_;
+};
+
+/// Takes whatever begins with `PNG` for an image of 4 by 3 pixels.
+class PlainProcessor final : public chat::ImageProcessor {
+  public:
+    Task<Result<chat::ProcessedImage>> process(std::string upload) override;
+};
+
+/// What came back.
+struct Reply {
+    net::Response response;
+
+    [[nodiscard]] unsigned status() const { return response.status; }
+    [[nodiscard]] std::string body() const { return std::string(response.body_view()); }
+    [[nodiscard]] std::string field(std::string_view name) const {
+        return std::string(response.fields.get(name));
+    }
+    /// The body as JSON; null when it is none.
+    [[nodiscard]] json::value data() const;
+    /// A problem's code, after a look at its media type and shape; empty when it is no problem.
+    [[nodiscard]] std::string code() const;
+    /// The fields that a 422 complains about.
+    [[nodiscard]] std::vector<std::string> refused_fields() const;
+};
+
+/// Somebody signed in.
+struct Person {
+    std::string id;
+    std::string token;
+};
+
+using HeaderFields = std::vector<std::pair<std::string, std::string>>;
+
+/// The API over real use cases and a store in memory, asked without a socket.
+class ApiTestBench {
+  public:
+    static constexpr std::string_view origin = "https://chat.example.org";
+
+    explicit ApiTestBench(chat::Registration registration = chat::Registration::open,
+                          bool secure_cookies = false);
+
+    Reply send(std::string method, std::string target, std::string body = {}, HeaderFields fields = {});
+    /// With the person's bearer token.
+    Reply send_as(const Person& person, std::string method, std::string target, std::string body = {},
+                  HeaderFields fields = {});
+    /// With the person's cookie, from a page of the client.
+    Reply send_by_cookie(const Person& person, std::string method, std::string target, std::string body = {});
+
+    Person sign_up(const std::string& username);
+    /// The id of a new room of that kind.
+    std::string make_room(const Person& owner, const std::string& name, const std::string& kind = "public");
+
+    chat::testing::ManualClock clock;
+    chat::testing::CountingRandom random;
+    MemoryStore store;
+    Result<void> readiness;
+
+  private:
+    PlainHasher hasher_;
+    PlainSigner signer_;
+    PlainProcessor processor_;
+    chat::Accounts accounts_;
+    chat::Rooms rooms_;
+    chat::Messages messages_;
+    chat::Images images_;
+
+  public:
+    const Api api;
+};
+
+}  // namespace chatter::http::testing

@@ -1,0 +1,58 @@
+#include "realtime/broadcaster.hpp"
+
+#include <boost/json/object.hpp>
+
+#include "realtime/room_names.hpp"
+#include "wire/entities.hpp"
+
+namespace chatter::realtime {
+
+namespace json = boost::json;
+
+void Broadcaster::publish(std::vector<chat::Event> committed) {
+    for (const auto& event : committed) std::visit([this](const auto& what) { tell(what); }, event);
+}
+
+void Broadcaster::tell(const chat::MessagePosted& event) {
+    nsp_.to(room_name(event.message.room_id))
+        .emit("message:new", {json::object{{"message", wire::to_json(event.message)}}});
+}
+
+void Broadcaster::tell(const chat::RoomAdded& event) {
+    const auto sockets = nsp_.to(user_name(event.user_id));
+    sockets.sockets_join({room_name(event.room.id)});
+    sockets.emit("room:added", {json::object{{"room", wire::to_json(event.room)}}});
+}
+
+void Broadcaster::tell(const chat::RoomRemoved& event) {
+    const auto sockets = nsp_.to(user_name(event.user_id));
+    sockets.sockets_leave({room_name(event.room_id)});
+    sockets.emit("room:removed", {json::object{{"roomId", event.room_id.to_string()}}});
+}
+
+void Broadcaster::tell(const chat::MemberJoined& event) {
+    nsp_.to(room_name(event.room_id))
+        .emit("member:joined",
+              {json::object{{"roomId", event.room_id.to_string()}, {"member", wire::to_json(event.member)}}});
+}
+
+void Broadcaster::tell(const chat::MemberLeft& event) {
+    nsp_.to(room_name(event.room_id))
+        .emit("member:left",
+              {json::object{{"roomId", event.room_id.to_string()}, {"userId", event.user_id.to_string()}}});
+}
+
+void Broadcaster::tell(const chat::ReadMarkerMoved& event) {
+    auto sockets = nsp_.to(user_name(event.user_id));
+    if (!event.origin.empty()) sockets = sockets.except(event.origin);
+    sockets.emit("read:updated", {json::object{{"roomId", event.room_id.to_string()},
+                                               {"membership", wire::to_json(event.membership)}}});
+}
+
+void Broadcaster::tell(const chat::SessionRevoked& event) {
+    const auto sockets = nsp_.to(session_name(event.session_id));
+    sockets.emit("session:revoked", {json::object()});
+    sockets.disconnect_sockets(true);
+}
+
+}  // namespace chatter::realtime

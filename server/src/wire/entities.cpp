@@ -1,0 +1,146 @@
+#include "wire/entities.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+namespace chatter::wire {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value or_null(const std::optional<std::string>& text) {
+    return text ? json::value(*text) : json::value(nullptr);
+}
+
+json::value or_null(const std::optional<Time>& time) {
+    return time ? json::value(to_iso8601(*time)) : json::value(nullptr);
+}
+
+std::string_view word(chat::UserRole role) { return role == chat::UserRole::admin ? "admin" : "member"; }
+
+std::string_view word(chat::MemberRole role) {
+    switch (role) {
+        case chat::MemberRole::owner: return "owner";
+        case chat::MemberRole::moderator: return "moderator";
+        case chat::MemberRole::member: break;
+    }
+    return "member";
+}
+
+std::string_view word(chat::RoomKind kind) {
+    switch (kind) {
+        case chat::RoomKind::private_room: return "private";
+        case chat::RoomKind::direct: return "direct";
+        case chat::RoomKind::public_room: break;
+    }
+    return "public";
+}
+
+json::object to_json(const chat::ReplyPreview& reply) {
+    return {{"id", reply.id.to_string()},
+            {"seq", reply.seq},
+            {"author", wire::to_json(reply.author)},
+            {"excerpt", reply.excerpt}};
+}
+
+json::object to_json(const chat::Reaction& reaction) {
+    json::array user_ids;
+    user_ids.reserve(reaction.user_ids.size());
+    for (const auto& id : reaction.user_ids) user_ids.emplace_back(id.to_string());
+    return {{"emoji", reaction.emoji}, {"count", reaction.user_ids.size()}, {"userIds", std::move(user_ids)}};
+}
+
+}  // namespace
+
+json::object to_json(const chat::User& user, Privacy privacy) {
+    json::object object{{"id", user.id.to_string()},        {"username", user.username},
+                        {"displayName", user.display_name}, {"avatarUrl", or_null(user.avatar_url)},
+                        {"role", word(user.role)},          {"createdAt", to_iso8601(user.created_at)},
+                        {"deactivated", user.deactivated}};
+    if (privacy == Privacy::own_view) object.emplace("email", or_null(user.email));
+    return object;
+}
+
+json::object to_json(const chat::Author& author) {
+    return {{"id", author.id.to_string()},
+            {"username", author.username},
+            {"displayName", author.display_name},
+            {"avatarUrl", or_null(author.avatar_url)}};
+}
+
+json::object to_json(const chat::Membership& membership) {
+    return {{"role", word(membership.role)},
+            {"lastReadSeq", membership.last_read_seq},
+            {"unreadCount", membership.unread_count},
+            {"mentionCount", membership.mention_count},
+            {"muted", membership.muted}};
+}
+
+json::object to_json(const chat::Room& room) {
+    json::object object{{"id", room.id.to_string()},
+                        {"kind", word(room.kind)},
+                        {"name", room.name},
+                        {"topic", room.topic},
+                        {"memberCount", room.member_count},
+                        {"lastSeq", room.last_seq},
+                        {"version", room.version},
+                        {"lastMessageAt", or_null(room.last_message_at)},
+                        {"createdAt", to_iso8601(room.created_at)},
+                        {"archived", room.archived}};
+    object.emplace("membership",
+                   room.membership ? json::value(to_json(*room.membership)) : json::value(nullptr));
+    if (room.kind == chat::RoomKind::direct) object.emplace("members", to_json_array(room.members));
+    return object;
+}
+
+json::object to_json(const chat::Member& member) {
+    return {{"user", to_json(member.user)},
+            {"role", word(member.role)},
+            {"joinedAt", to_iso8601(member.joined_at)}};
+}
+
+json::object to_json(const chat::Message& message) {
+    json::object object{
+        {"id", message.id.to_string()}, {"roomId", message.room_id.to_string()}, {"seq", message.seq},
+        {"version", message.version},   {"author", to_json(message.author)},     {"content", message.content},
+        {"clientId", message.client_id}};
+    object.emplace("replyTo",
+                   message.reply_to ? json::value(to_json(*message.reply_to)) : json::value(nullptr));
+    object.emplace("createdAt", to_iso8601(message.created_at));
+    object.emplace("editedAt", or_null(message.edited_at));
+    object.emplace("deletedAt", or_null(message.deleted_at));
+    json::array reactions;
+    for (const auto& reaction : message.reactions) reactions.emplace_back(to_json(reaction));
+    object.emplace("reactions", std::move(reactions));
+    if (message.image) {
+        object.emplace("image", json::object{{"width", message.image->width},
+                                             {"height", message.image->height},
+                                             {"placeholder", message.image->placeholder}});
+    }
+    return object;
+}
+
+json::object to_json(const chat::Session& session, chat::SessionId current) {
+    return {{"id", session.id.to_string()},
+            {"current", session.id == current},
+            {"createdAt", to_iso8601(session.created_at)},
+            {"lastUsedAt", to_iso8601(session.last_used_at)},
+            {"userAgent", session.user_agent},
+            {"address", session.address}};
+}
+
+json::object to_json(const chat::Changes& changes) {
+    json::object rooms;
+    for (const auto& [id, change] : changes.rooms) {
+        rooms.emplace(id.to_string(), json::object{{"room", to_json(change.room)},
+                                                   {"messages", to_json_array(change.messages)},
+                                                   {"truncated", change.truncated}});
+    }
+    json::array left;
+    for (const auto& id : changes.left) left.emplace_back(id.to_string());
+    return {
+        {"rooms", std::move(rooms)}, {"joined", to_json_array(changes.joined)}, {"left", std::move(left)}};
+}
+
+}  // namespace chatter::wire

@@ -1,0 +1,180 @@
+#include "wire/entities.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace chatter::wire {
+namespace {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+template <class SomeId>
+SomeId id_ending_in(int number) {
+    SomeId id;
+    id.value.bytes[15] = static_cast<std::uint8_t>(number);
+    return id;
+}
+
+const Time noon = Time{1'781'258'407'123ms};  // 2026-06-12T10:00:07.123Z
+
+chat::User ada() {
+    return {.id = id_ending_in<chat::UserId>(1),
+            .username = "ada",
+            .display_name = "Ada \"Countess\" Lovelace",
+            .avatar_url = std::nullopt,
+            .email = "ada@example.org",
+            .role = chat::UserRole::admin,
+            .created_at = noon,
+            .deactivated = false};
+}
+
+chat::Author author() {
+    return {.id = ada().id, .username = "ada", .display_name = "Ada", .avatar_url = "/api/images/x"};
+}
+
+chat::Message message() {
+    return {.id = id_ending_in<chat::MessageId>(2),
+            .room_id = id_ending_in<chat::RoomId>(3),
+            .seq = 7,
+            .version = 9,
+            .author = author(),
+            .content = "hello",
+            .client_id = "c-1",
+            .reply_to = std::nullopt,
+            .created_at = noon,
+            .edited_at = std::nullopt,
+            .deleted_at = std::nullopt,
+            .reactions = {},
+            .image = std::nullopt};
+}
+
+/// Equal as JSON, whatever the order of the keys.
+void expect_json(const json::value& actual, std::string_view expected) {
+    EXPECT_EQ(actual, json::parse(expected)) << json::serialize(actual);
+}
+
+TEST(Entities, show_a_user_without_email_to_others) {
+    expect_json(to_json(ada()), R"({"id":"00000000-0000-0000-0000-000000000001","username":"ada",
+        "displayName":"Ada \"Countess\" Lovelace","avatarUrl":null,"role":"admin",
+        "createdAt":"2026-06-12T10:00:07.123Z","deactivated":false})");
+}
+
+TEST(Entities, show_the_email_to_oneself_even_when_there_is_none) {
+    EXPECT_EQ(to_json(ada(), Privacy::own_view).at("email").as_string(), "ada@example.org");
+    auto user = ada();
+    user.email = std::nullopt;
+    EXPECT_TRUE(to_json(user, Privacy::own_view).at("email").is_null());
+}
+
+TEST(Entities, show_a_room_to_a_stranger_with_null_membership_and_no_members) {
+    const chat::Room room{.id = id_ending_in<chat::RoomId>(3),
+                          .kind = chat::RoomKind::public_room,
+                          .name = "General",
+                          .topic = "",
+                          .member_count = 2,
+                          .last_seq = 5,
+                          .version = 6,
+                          .last_message_at = std::nullopt,
+                          .created_at = noon,
+                          .archived = false,
+                          .membership = std::nullopt,
+                          .members = {}};
+    expect_json(to_json(room), R"({"id":"00000000-0000-0000-0000-000000000003","kind":"public",
+        "name":"General","topic":"","memberCount":2,"lastSeq":5,"version":6,"lastMessageAt":null,
+        "createdAt":"2026-06-12T10:00:07.123Z","archived":false,"membership":null})");
+}
+
+TEST(Entities, show_a_direct_room_to_a_member_with_membership_and_members) {
+    chat::Room room{};
+    room.kind = chat::RoomKind::direct;
+    room.last_message_at = noon;
+    room.membership = chat::Membership{.role = chat::MemberRole::owner,
+                                       .last_read_seq = 4,
+                                       .unread_count = 1,
+                                       .mention_count = 2,
+                                       .muted = true};
+    room.members = {ada()};
+
+    const auto object = to_json(room);
+    EXPECT_EQ(object.at("kind").as_string(), "direct");
+    EXPECT_EQ(object.at("lastMessageAt").as_string(), "2026-06-12T10:00:07.123Z");
+    expect_json(object.at("membership"),
+                R"({"role":"owner","lastReadSeq":4,"unreadCount":1,"mentionCount":2,"muted":true})");
+    ASSERT_EQ(object.at("members").as_array().size(), 1U);
+    EXPECT_FALSE(object.at("members").as_array()[0].as_object().contains("email"));
+}
+
+TEST(Entities, name_every_kind_of_room_and_role_of_a_member) {
+    chat::Room room{};
+    room.kind = chat::RoomKind::private_room;
+    EXPECT_EQ(to_json(room).at("kind").as_string(), "private");
+    chat::Member member{.user = ada(), .role = chat::MemberRole::moderator, .joined_at = noon};
+    EXPECT_EQ(to_json(member).at("role").as_string(), "moderator");
+    EXPECT_EQ(to_json(member).at("joinedAt").as_string(), "2026-06-12T10:00:07.123Z");
+    member.role = chat::MemberRole::member;
+    EXPECT_EQ(to_json(member).at("role").as_string(), "member");
+}
+
+TEST(Entities, keep_every_key_of_a_plain_message) {
+    expect_json(to_json(message()), R"({"id":"00000000-0000-0000-0000-000000000002",
+        "roomId":"00000000-0000-0000-0000-000000000003","seq":7,"version":9,
+        "author":{"id":"00000000-0000-0000-0000-000000000001","username":"ada","displayName":"Ada",
+                  "avatarUrl":"/api/images/x"},
+        "content":"hello","clientId":"c-1","replyTo":null,"createdAt":"2026-06-12T10:00:07.123Z",
+        "editedAt":null,"deletedAt":null,"reactions":[]})");
+}
+
+TEST(Entities, show_what_a_message_answers_its_reactions_and_its_image) {
+    auto full = message();
+    full.reply_to = chat::ReplyPreview{
+        .id = id_ending_in<chat::MessageId>(4), .seq = 1, .author = author(), .excerpt = "before"};
+    full.edited_at = noon;
+    full.reactions = {{.emoji = "👍", .user_ids = {ada().id, id_ending_in<chat::UserId>(5)}}};
+    full.image = chat::ImageInfo{.width = 640, .height = 480, .placeholder = "data:image/png;base64,AA=="};
+
+    const auto object = to_json(full);
+    EXPECT_EQ(object.at("replyTo").at("excerpt").as_string(), "before");
+    EXPECT_EQ(object.at("replyTo").at("seq").as_int64(), 1);
+    EXPECT_EQ(object.at("replyTo").at("author").at("username").as_string(), "ada");
+    EXPECT_EQ(object.at("editedAt").as_string(), "2026-06-12T10:00:07.123Z");
+    expect_json(object.at("reactions"),
+                R"([{"emoji":"👍","count":2,"userIds":["00000000-0000-0000-0000-000000000001",
+                                                      "00000000-0000-0000-0000-000000000005"]}])");
+    expect_json(object.at("image"),
+                R"({"width":640,"height":480,"placeholder":"data:image/png;base64,AA=="})");
+}
+
+TEST(Entities, mark_the_current_session) {
+    const chat::Session session{.id = id_ending_in<chat::SessionId>(6),
+                                .user_id = ada().id,
+                                .created_at = noon,
+                                .last_used_at = noon + 1s,
+                                .expires_at = noon + 24h,
+                                .user_agent = "Firefox",
+                                .address = "192.0.2.1"};
+    expect_json(to_json(session, session.id), R"({"id":"00000000-0000-0000-0000-000000000006",
+        "current":true,"createdAt":"2026-06-12T10:00:07.123Z","lastUsedAt":"2026-06-12T10:00:08.123Z",
+        "userAgent":"Firefox","address":"192.0.2.1"})");
+    EXPECT_FALSE(to_json(session, id_ending_in<chat::SessionId>(7)).at("current").as_bool());
+}
+
+TEST(Entities, show_changes_by_room_with_joined_and_left_rooms) {
+    chat::Changes changes;
+    changes.rooms[id_ending_in<chat::RoomId>(3)] = {.room = {}, .messages = {message()}, .truncated = true};
+    changes.joined = {chat::Room{}};
+    changes.left = {id_ending_in<chat::RoomId>(8)};
+
+    const auto object = to_json(changes);
+    const auto& room = object.at("rooms").at("00000000-0000-0000-0000-000000000003");
+    EXPECT_EQ(room.at("messages").as_array().size(), 1U);
+    EXPECT_TRUE(room.at("truncated").as_bool());
+    EXPECT_EQ(room.at("room").at("lastSeq").as_int64(), 0);
+    EXPECT_EQ(object.at("joined").as_array().size(), 1U);
+    expect_json(object.at("left"), R"(["00000000-0000-0000-0000-000000000008"])");
+}
+
+}  // namespace
+}  // namespace chatter::wire
