@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Membership } from "../protocol/entities";
+import { failed, type Reply, succeeded } from "../protocol/reply";
+import { sampleMembership } from "../protocol/samples";
+import { ReadMarker } from "./read-marker";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+    const asked: [string, number][] = [];
+    const read: [string, number][] = [];
+    const server = { online: true };
+    const marker = new ReadMarker(
+        async (roomId, seq): Promise<Reply<Membership>> => {
+            asked.push([roomId, seq]);
+            return server.online
+                ? succeeded(sampleMembership({ lastReadSeq: seq }))
+                : failed({ code: "offline" });
+        },
+        (roomId, membership) => read.push([roomId, membership.lastReadSeq]),
+    );
+    return { asked, read, server, marker };
+}
+
+test("sends only the last of several markers in a burst", async () => {
+    const { asked, read, marker } = setUp();
+    for (const seq of [1, 2, 3]) marker.seen("r-1", seq);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(asked).toEqual([["r-1", 3]]);
+    expect(read).toEqual([["r-1", 3]]);
+});
+
+test("keeps what could not be sent until the connection is back", async () => {
+    const { asked, read, server, marker } = setUp();
+    server.online = false;
+    marker.seen("r-1", 4);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(read).toEqual([]);
+    server.online = true;
+    await marker.flush();
+    await marker.flush();
+    expect(read).toEqual([["r-1", 4]]);
+    expect(asked).toHaveLength(2);
+});

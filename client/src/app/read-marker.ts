@@ -1,0 +1,39 @@
+import type { Membership } from "../protocol/entities";
+import type { Reply } from "../protocol/reply";
+
+const settleMs = 250;
+
+/** Tells the server how far the user has read, a moment after the last change. */
+export class ReadMarker {
+    private readonly wanted = new Map<string, number>();
+    private timer: ReturnType<typeof setTimeout> | undefined;
+
+    constructor(
+        private readonly send: (roomId: string, seq: number) => Promise<Reply<Membership>>,
+        private readonly onRead: (roomId: string, membership: Membership) => void,
+    ) {}
+
+    /** Everything of the room up to `seq` has been seen. */
+    seen(roomId: string, seq: number) {
+        if ((this.wanted.get(roomId) ?? -1) >= seq) return;
+        this.wanted.set(roomId, seq);
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => void this.flush(), settleMs);
+    }
+
+    /** Sends what could not be sent; call it when the connection is back. */
+    async flush() {
+        for (const [roomId, seq] of [...this.wanted]) {
+            const reply = await this.send(roomId, seq);
+            if (reply.ok) this.onRead(roomId, reply.value);
+            const offline =
+                !reply.ok && (reply.problem.code === "offline" || reply.problem.code === "timeout");
+            if (!offline && this.wanted.get(roomId) === seq) this.wanted.delete(roomId);
+        }
+    }
+
+    stop() {
+        clearTimeout(this.timer);
+        this.wanted.clear();
+    }
+}

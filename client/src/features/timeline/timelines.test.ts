@@ -1,0 +1,149 @@
+import { describe, expect, test, vi } from "vitest";
+import type { Message, Room } from "../../protocol/entities";
+import { failed, type Reply, succeeded } from "../../protocol/reply";
+import { sampleMembership, sampleMessage, sampleMessages, sampleRoom } from "../../protocol/samples";
+import { Timelines } from "./timelines";
+
+type Range = { before?: number; after?: number; around?: number; limit: number };
+type Page = { messages: Message[]; hasBefore: boolean; hasAfter: boolean };
+
+/** A room's history on a server, of which each test sets the length. */
+function serverWith(length: number) {
+    const server = {
+        length,
+        down: false,
+        asked: [] as Range[],
+        async history(_roomId: string, range: Range): Promise<Reply<Page>> {
+            server.asked.push(range);
+            if (server.down) return failed({ code: "offline" });
+            const { before = server.length + 1, after, around, limit } = range;
+            const middle = around === undefined ? undefined : Math.max(1, around - limit / 2);
+            const first = middle ?? (after === undefined ? Math.max(1, before - limit) : after + 1);
+            const last = Math.min(server.length, before - 1, first + limit - 1);
+            return succeeded({
+                messages: sampleMessages(first, last),
+                hasBefore: first > 1,
+                hasAfter: last < server.length,
+            });
+        },
+    };
+    return server;
+}
+
+function roomOf(length: number, unreadFrom?: number): Room {
+    const membership =
+        unreadFrom === undefined
+            ? sampleMembership({ lastReadSeq: length })
+            : sampleMembership({ lastReadSeq: unreadFrom - 1, unreadCount: length - unreadFrom + 1 });
+    return sampleRoom({ lastSeq: length, version: length, membership });
+}
+
+function setUp(length: number, unreadFrom?: number) {
+    const server = serverWith(length);
+    const room = roomOf(length, unreadFrom);
+    const timelines = new Timelines(server.history, () => room);
+    return { server, room, timelines, store: timelines.open(room) };
+}
+
+const edges = (messages: readonly Message[]) => [messages[0]?.seq, messages.at(-1)?.seq];
+
+describe("Timelines", () => {
+    test("opens a read room at its newest messages", async () => {
+        const { store } = setUp(200);
+        await vi.waitFor(() => expect(edges(store.get().messages)).toEqual([151, 200]));
+        expect(store.get().newAfterSeq).toBeNull();
+    });
+
+    test("opens a room with unread messages around the first of them", async () => {
+        const { store, server } = setUp(500, 101);
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        expect(server.asked[0]).toMatchObject({ around: 101 });
+        expect(store.get()).toMatchObject({
+            newAfterSeq: 100,
+            before: { more: true },
+            after: { more: true },
+        });
+    });
+
+    test("extends at either end, one page at a time", async () => {
+        const { store, timelines, server } = setUp(500, 101);
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        const [first, last] = edges(store.get().messages);
+        await Promise.all([timelines.extend("r-1", "before"), timelines.extend("r-1", "before")]);
+        await timelines.extend("r-1", "after");
+        expect(server.asked.slice(1)).toEqual([
+            { before: first, limit: 50 },
+            { after: last, limit: 50 },
+        ]);
+        expect(edges(store.get().messages)).toEqual([(first ?? 0) - 50, (last ?? 0) + 50]);
+    });
+
+    test("fills a gap by reading on", async () => {
+        const { store, timelines, server } = setUp(10);
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        server.length = 13;
+        timelines.live(sampleMessage(13));
+        await vi.waitFor(() => expect(edges(store.get().messages)).toEqual([1, 13]));
+    });
+
+    test("catches up on what sync brings", async () => {
+        const { store, timelines, room } = setUp(10);
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        timelines.lost();
+        expect(timelines.cursors()).toEqual({ "r-1": 10 });
+        const missed = { room: { ...room, version: 12 }, messages: sampleMessages(11, 12), truncated: false };
+        timelines.caughtUp({ rooms: new Map([["r-1", missed]]), joined: [], left: [] });
+        expect(edges(store.get().messages)).toEqual([1, 12]);
+        expect(timelines.cursors()).toEqual({ "r-1": 12 });
+    });
+
+    test("reads a room anew that has changed too much", async () => {
+        const { store, timelines, server, room } = setUp(10);
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        timelines.lost();
+        server.length = 400;
+        const missed = {
+            room: { ...room, version: 400 },
+            messages: sampleMessages(201, 400),
+            truncated: true,
+        };
+        timelines.caughtUp({ rooms: new Map([["r-1", missed]]), joined: [], left: [] });
+        await vi.waitFor(() => expect(edges(store.get().messages)).toEqual([351, 400]));
+    });
+
+    test("forgets a room that the user has been taken out of", async () => {
+        const { timelines } = setUp(10);
+        timelines.caughtUp({ rooms: new Map(), joined: [], left: ["r-1"] });
+        expect(timelines.cursors()).toEqual({});
+    });
+
+    test("tries a failed room again once the connection is back", async () => {
+        const server = serverWith(10);
+        server.down = true;
+        const timelines = new Timelines(server.history, () => roomOf(10));
+        const store = timelines.open(roomOf(10));
+        await vi.waitFor(() =>
+            expect(store.get()).toMatchObject({ phase: "failed", problem: { code: "offline" } }),
+        );
+        server.down = false;
+        timelines.caughtUp({ rooms: new Map(), joined: [], left: [] });
+        await vi.waitFor(() => expect(edges(store.get().messages)).toEqual([1, 10]));
+    });
+
+    test("keeps a room that is opened again, with its New line moved to what is unread now", async () => {
+        const { store, timelines, server } = setUp(10);
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        timelines.live(sampleMessage(11));
+        expect(timelines.open(roomOf(11, 11))).toBe(store);
+        expect(store.get().newAfterSeq).toBe(10);
+        expect(server.asked).toHaveLength(1);
+    });
+
+    test("draws one New line only", async () => {
+        const { store, timelines } = setUp(10);
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        timelines.markNew("r-1", 10);
+        timelines.markNew("r-1", 12);
+        expect(store.get().newAfterSeq).toBe(10);
+    });
+});

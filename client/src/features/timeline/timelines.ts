@@ -1,0 +1,172 @@
+import type { Message, Room } from "../../protocol/entities";
+import type { SyncResult } from "../../protocol/events";
+import type { Reply } from "../../protocol/reply";
+import { createStore, type Store } from "../../shared/store";
+import { changeTimeline, emptyTimeline, hasGap, type Timeline, type TimelineChange } from "./timeline";
+
+type Page = { messages: Message[]; hasBefore: boolean; hasAfter: boolean };
+type Range = { before?: number; after?: number; around?: number; limit: number };
+
+export type HistorySource = (roomId: string, range: Range) => Promise<Reply<Page>>;
+
+const pageSize = 50;
+const heldRoomsMax = 12;
+
+/** The timelines that are held, by room; the one not looked at for longest goes first. */
+export class Timelines {
+    private readonly held = new Map<string, Store<Timeline>>();
+    private behind = false;
+
+    constructor(
+        private readonly history: HistorySource,
+        /** The room as it is now, or undefined once it is gone. */
+        private readonly room: (roomId: string) => Room | undefined,
+    ) {}
+
+    /** The timeline of a room that is being entered, at its first unread message. */
+    open(room: Room): Store<Timeline> {
+        const unread = room.membership !== null && room.membership.unreadCount > 0;
+        const newAfterSeq = unread ? (room.membership?.lastReadSeq ?? null) : null;
+        const held = this.held.get(room.id);
+        if (held && this.canReopen(held.get(), newAfterSeq)) {
+            this.held.delete(room.id);
+            this.held.set(room.id, held);
+            held.update((timeline) => changeTimeline(timeline, { type: "newLine", afterSeq: newAfterSeq }));
+            return held;
+        }
+        const store = createStore(emptyTimeline(room.id, room.version, newAfterSeq));
+        if (this.behind) store.update((timeline) => changeTimeline(timeline, { type: "lost" }));
+        this.held.delete(room.id);
+        this.held.set(room.id, store);
+        this.dropOldest();
+        void this.load(store, newAfterSeq);
+        return store;
+    }
+
+    /** Loads the next page beyond one end of what is held. */
+    async extend(roomId: string, side: "before" | "after") {
+        const store = this.held.get(roomId);
+        const timeline = store?.get();
+        if (!store || timeline?.phase !== "ready" || timeline[side].loading || !timeline[side].more) return;
+        await this.loadBeyond(store, side);
+    }
+
+    /** Lets go of what is held and loads the newest messages. */
+    async jumpToNewest(roomId: string) {
+        const store = this.held.get(roomId);
+        if (store) await this.reload(store, null);
+    }
+
+    /** Loads again after a failure. */
+    async retry(roomId: string) {
+        const store = this.held.get(roomId);
+        if (store) await this.reload(store, store.get().newAfterSeq);
+    }
+
+    /** Draws the "New" line above what comes after `afterSeq`, unless one is drawn already. */
+    markNew(roomId: string, afterSeq: number) {
+        const store = this.held.get(roomId);
+        if (store?.get().newAfterSeq === null) this.apply(store, { type: "newLine", afterSeq });
+    }
+
+    /** A change that the socket told of, in the order of versions. */
+    live(message: Message) {
+        this.change(message.roomId, { type: "live", message });
+    }
+
+    /** A message known from its ack, which does not come in the order of versions. */
+    confirmed(message: Message) {
+        this.change(message.roomId, { type: "confirmed", message });
+    }
+
+    forget(roomId: string) {
+        this.held.delete(roomId);
+    }
+
+    /** The connection is lost: from here on changes may be missed. */
+    lost() {
+        this.behind = true;
+        for (const store of this.held.values()) this.apply(store, { type: "lost" });
+    }
+
+    /** What `sync` should ask about: the highest version seen of each held room. */
+    cursors(): Record<string, number> {
+        return Object.fromEntries([...this.held].map(([roomId, store]) => [roomId, store.get().cursor]));
+    }
+
+    /** Takes the answer to `sync`. A room with too many changes is read anew. */
+    caughtUp(result: SyncResult) {
+        this.behind = false;
+        for (const roomId of result.left) this.forget(roomId);
+        for (const [roomId, store] of this.held) {
+            const missed = result.rooms.get(roomId);
+            const messages = missed && !missed.truncated ? missed.messages : [];
+            this.apply(store, { type: "caughtUp", messages, version: missed?.room.version ?? null });
+            const failed = store.get().phase === "failed";
+            if (missed?.truncated || failed) void this.reload(store, failed ? store.get().newAfterSeq : null);
+        }
+    }
+
+    private canReopen(timeline: Timeline, newAfterSeq: number | null): boolean {
+        if (timeline.phase !== "ready") return false;
+        if (newAfterSeq === null) return !timeline.after.more;
+        const firstUnread = newAfterSeq + 1;
+        const [first, last] = [timeline.messages[0], timeline.messages.at(-1)];
+        return (
+            first !== undefined && last !== undefined && first.seq <= firstUnread && firstUnread <= last.seq
+        );
+    }
+
+    private change(roomId: string, change: TimelineChange) {
+        const store = this.held.get(roomId);
+        if (store) this.apply(store, change);
+    }
+
+    private apply(store: Store<Timeline>, change: TimelineChange) {
+        store.update((timeline) => changeTimeline(timeline, change));
+        if (hasGap(store.get()) && !store.get().after.loading) void this.loadBeyond(store, "after");
+    }
+
+    private async reload(store: Store<Timeline>, aroundAfterSeq: number | null) {
+        const roomId = store.get().roomId;
+        const cursor = this.room(roomId)?.version ?? store.get().cursor;
+        this.apply(store, { type: "reload", cursor });
+        await this.load(store, aroundAfterSeq);
+    }
+
+    private async load(store: Store<Timeline>, newAfterSeq: number | null) {
+        const { roomId } = store.get();
+        const place = newAfterSeq === null ? {} : { around: newAfterSeq + 1 };
+        const reply = await this.history(roomId, { ...place, limit: pageSize });
+        if (this.held.get(roomId) !== store) return;
+        this.apply(
+            store,
+            reply.ok ? { type: "loaded", ...reply.value } : { type: "failed", problem: reply.problem },
+        );
+    }
+
+    private async loadBeyond(store: Store<Timeline>, side: "before" | "after") {
+        const { roomId, messages } = store.get();
+        const edge = side === "before" ? messages[0]?.seq : (messages.at(-1)?.seq ?? 0);
+        if (edge === undefined) return;
+        store.update((timeline) => changeTimeline(timeline, { type: "extend", side }));
+        const reply = await this.history(roomId, { [side]: edge, limit: pageSize });
+        // A reload in between has made this page a piece of another run.
+        const current = store.get();
+        const stillThere = side === "before" ? current.messages[0]?.seq : (current.messages.at(-1)?.seq ?? 0);
+        if (this.held.get(roomId) !== store || !current[side].loading || stillThere === undefined) return;
+        if (!reply.ok) {
+            store.update((timeline) =>
+                changeTimeline(timeline, { type: "extendFailed", side, problem: reply.problem }),
+            );
+            return;
+        }
+        const more = side === "before" ? reply.value.hasBefore : reply.value.hasAfter;
+        this.apply(store, { type: "extended", side, messages: reply.value.messages, more });
+    }
+
+    private dropOldest() {
+        const oldest = this.held.keys().next();
+        if (this.held.size > heldRoomsMax && !oldest.done) this.held.delete(oldest.value);
+    }
+}

@@ -1,0 +1,59 @@
+import type { ComponentProps, ReactNode } from "react";
+import { classes } from "./classes";
+
+type Look = "primary" | "quiet" | "danger" | "text";
+
+const looks: Record<Look, string> = {
+    primary: "bg-accent text-on-accent font-strong px-4 h-9 hover:opacity-90",
+    quiet: "bg-raised text-ink border border-line font-medium px-4 h-9 hover:bg-hover",
+    danger: "bg-badge text-on-badge font-strong px-4 h-9 hover:opacity-90",
+    text: "text-accent font-medium hover:underline",
+};
+
+/** A button with words. `busy` keeps its size and its words, and takes no second press. */
+export function Button({
+    look = "quiet",
+    busy = false,
+    className,
+    disabled,
+    ...rest
+}: ComponentProps<"button"> & { look?: Look; busy?: boolean }) {
+    return (
+        <button
+            type="button"
+            {...rest}
+            disabled={disabled || busy}
+            aria-busy={busy || undefined}
+            className={classes(
+                "inline-flex shrink-0 items-center justify-center gap-2 rounded-control whitespace-nowrap",
+                "transition-opacity duration-150 disabled:opacity-55",
+                looks[look],
+                className,
+            )}
+        />
+    );
+}
+
+/** A button with only a picture; `label` is its name for everybody who does not see it. */
+export function IconButton({
+    label,
+    children,
+    className,
+    ...rest
+}: Omit<ComponentProps<"button">, "aria-label"> & { label: string; children: ReactNode }) {
+    return (
+        <button
+            type="button"
+            aria-label={label}
+            title={label}
+            {...rest}
+            className={classes(
+                "inline-flex size-8 shrink-0 items-center justify-center rounded-control text-ink2",
+                "hover:bg-hover hover:text-ink disabled:opacity-55",
+                className,
+            )}
+        >
+            {children}
+        </button>
+    );
+}
