@@ -1,0 +1,57 @@
+# Sourced: adds up what the test runners say they ran.
+# shellcheck shell=bash
+
+counts_begin() {
+    passed_total=0
+    failed_total=0
+}
+
+# A stage that failed counts one failure at least, and a stage of tests that ran none has failed.
+count_stage() {
+    local stage=$1 log=$2 status=$3 passed failed
+    case $stage in
+        format | layers | build) read -r passed failed <<<"1 0" ;;
+        client) read -r passed failed <<<"$(count_vitest "$log")" ;;
+        server) read -r passed failed <<<"$(count_ctest "$log")" ;;
+        *) read -r passed failed <<<"$(count_node "$log")" ;;
+    esac
+    if [ "$status" -ne 0 ] || [ "$passed" -eq 0 ]; then
+        case $stage in format | layers | build) passed=0 ;; esac
+        if [ "$failed" -eq 0 ]; then failed=1; fi
+    fi
+    passed_total=$((passed_total + passed))
+    failed_total=$((failed_total + failed))
+    say "$stage: $passed passed, $failed failed"
+}
+
+counts_end() {
+    say "$passed_total passed, $failed_total failed"
+    [ "$failed_total" -eq 0 ]
+}
+
+plain() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g' "$1"; }
+
+# "      Tests  2 failed | 40 passed (42)"
+count_vitest() {
+    plain "$1" | awk '
+        $1 == "Tests" { for (i = 2; i <= NF; i++) { if ($i == "passed") p += $(i - 1); if ($i == "failed") f += $(i - 1) } }
+        END { print p + 0, f + 0 }'
+}
+
+# "98% tests passed, 2 tests failed out of 120"
+count_ctest() {
+    plain "$1" | awk '
+        /tests passed, .* tests? failed out of/ {
+            for (i = 2; i <= NF; i++) if ($i == "failed") f = $(i - 2)
+            all = $NF
+        }
+        END { print all - f, f + 0 }'
+}
+
+# "ℹ pass 40", "ℹ fail 2", "ℹ cancelled 1"
+count_node() {
+    plain "$1" | awk '
+        $1 == "ℹ" && $2 == "pass" { p += $3 }
+        $1 == "ℹ" && ($2 == "fail" || $2 == "cancelled") { f += $3 }
+        END { print p + 0, f + 0 }'
+}

@@ -1,0 +1,119 @@
+// People in headless Chromium, each with a browser profile of their own.
+
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { password } from "./people.mjs";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const args = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+export async function startBrowser(t) {
+    const browser = await chromium.launch({ executablePath, args });
+    t.after(() => browser.close());
+    return browser;
+}
+
+/** A page of a new profile. `page.complaints` collects what the client should never say. */
+export async function newPage(browser, server, options = {}) {
+    const context = await browser.newContext({
+        baseURL: server.url,
+        viewport: { width: 1440, height: 900 },
+        reducedMotion: "reduce",
+        locale: "en-GB",
+        ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.complaints = [];
+    page.on("pageerror", (error) => page.complaints.push(String(error)));
+    page.on("console", (message) => {
+        if (/Content Security Policy|Warning:|Uncaught/.test(message.text())) page.complaints.push(message.text());
+    });
+    return page;
+}
+
+export async function signUp(page, username, displayName) {
+    await page.goto("/sign-up");
+    await page.getByLabel("Username").fill(username);
+    await page.getByLabel("Display name").fill(displayName);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Create account" }).click();
+    await rooms(page).waitFor();
+}
+
+export const rooms = (page) => page.getByRole("navigation", { name: "Rooms" });
+export const roomLink = (page, name) => rooms(page).getByRole("link", { name });
+export const timeline = (page) => page.getByRole("list", { name: "Messages" });
+export const composer = (page) => page.getByRole("textbox", { name: "Message", exact: true });
+
+/** The shown message of exactly this text. */
+export const message = (page, text) => timeline(page).getByText(text, { exact: true });
+export const pictures = (page) => timeline(page).getByRole("img", { name: /^Picture from/ });
+
+export async function createRoom(page, name) {
+    await rooms(page).getByRole("button", { name: "Create room" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByRole("button", { name: "Create room" }).click();
+    await page.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
+    return page.url().split("/").at(-1);
+}
+
+export async function findAndJoin(page, name) {
+    await page.getByRole("button", { name: "Browse rooms" }).click();
+    await page.getByRole("searchbox", { name: "Search public rooms" }).fill(name);
+    await page.getByRole("listitem").filter({ hasText: name }).getByRole("button", { name: "Join" }).click();
+    await page.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
+}
+
+export async function say(page, text) {
+    await composer(page).fill(text);
+    await composer(page).press("Enter");
+}
+
+/** Pastes an image into the composer, as from the clipboard. */
+export async function paste(page, bytes, name = "pasted.png", type = "image/png") {
+    await composer(page).evaluate(
+        (area, { base64, name, type }) => {
+            const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File([bytes], name, { type }));
+            area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        },
+        { base64: bytes.toString("base64"), name, type },
+    );
+}
+
+/** Waits until `count` pictures are shown, each with its bytes. */
+export async function picturesLoaded(page, count) {
+    await page.waitForFunction((wanted) => {
+        const shown = [...document.querySelectorAll('[aria-label="Messages"] img[alt^="Picture from"]')];
+        return shown.length === wanted && shown.every((image) => image.complete && image.naturalWidth > 0);
+    }, count);
+}
+
+/** Waits until the room's link shows this many unread; 0 means no badge. */
+export async function unreadIs(page, name, count) {
+    const wanted = count === 0 ? name : `${name} ${count} unread`;
+    await page.waitForFunction(
+        ({ name, wanted }) => {
+            const links = [...document.querySelectorAll('nav[aria-label="Rooms"] a')];
+            const link = links.find((candidate) => candidate.textContent.includes(name));
+            const words = link?.innerText.replace(/[#◆]/g, "").split(/\s+/).filter(Boolean).join(" ");
+            return words === wanted;
+        },
+        { name, wanted },
+    );
+}
+
+export function assertNoComplaints(...pages) {
+    assert.deepEqual(pages.flatMap((page) => page.complaints), []);
+}

@@ -1,0 +1,18 @@
+// The rows themselves, read beside the running server.
+
+import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** The rows of a query as objects, from the one SQLite file in the server's data folder. */
+export async function query(server, sql) {
+    const files = readdirSync(server.dataDir).filter((name) => /\.(db|sqlite3?)$/.test(name));
+    if (files.length !== 1) throw new Error(`expected one database in the data folder, found: ${files.join(", ")}`);
+    const { stdout } = await run("sqlite3", ["-json", "-cmd", ".timeout 5000", join(server.dataDir, files[0]), sql], {
+        maxBuffer: 1 << 28,
+    });
+    return stdout.trim() ? JSON.parse(stdout) : [];
+}

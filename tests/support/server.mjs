@@ -1,0 +1,123 @@
+// The real server binary, in a data folder of its own, on a port of its own.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const binary =
+    process.env.CHATTER_BINARY ?? join(dirname(fileURLToPath(import.meta.url)), "../../server/dist/chatter");
+
+const startLimitMs = 20_000;
+const stopLimitMs = 15_000;
+
+// Nothing of the caller's environment reaches the server but what it needs to run at all.
+const baseEnvironment = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME ?? "/",
+    RATE_LIMIT: "off",
+    ...(process.env.ASAN_OPTIONS && { ASAN_OPTIONS: process.env.ASAN_OPTIONS }),
+};
+
+/** A folder that is gone when the test `t` ends. */
+export async function temporaryFolder(t) {
+    const folder = await mkdtemp(join(tmpdir(), "chatter-test-"));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+}
+
+/**
+ * Starts a server that is gone when the test `t` ends; pass a `fileScope()` for the file's end.
+ * `env` adds to or overrides its environment; `command` is the binary, if another.
+ */
+export async function startServer(t, { env = {}, command = binary } = {}) {
+    const server = new Server(command, await mkdtemp(join(tmpdir(), "chatter-test-")), env);
+    t.after(async () => {
+        await server.kill();
+        await rm(server.dataDir, { recursive: true, force: true });
+    });
+    await server.start();
+    return server;
+}
+
+class Server {
+    constructor(command, dataDir, env) {
+        this.command = command;
+        this.dataDir = dataDir;
+        this.env = env;
+        this.port = 0;
+        this.output = "";
+    }
+
+    get url() {
+        return `http://localhost:${this.port}`;
+    }
+
+    get pid() {
+        return this.process.pid;
+    }
+
+    /** Starts on the port of last time, or on a free one; resolves when the server says that it listens. */
+    async start() {
+        const env = { ...baseEnvironment, PORT: String(this.port), DATA_DIR: this.dataDir, ...this.env };
+        const child = spawn(this.command, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+        this.process = child;
+        this.output = "";
+        this.exited = new Promise((resolve) =>
+            child.once("exit", (code, signal) => resolve({ code, signal })),
+        );
+        this.port = await new Promise((resolve, reject) => {
+            const giveUp = setTimeout(() => reject(new Error(`no start-up line:\n${this.output}`)), startLimitMs);
+            const read = (bytes) => {
+                this.output += bytes;
+                const port = /http:\/\/[^\s:/]+:(\d+)/.exec(this.output)?.[1];
+                if (!port) return;
+                clearTimeout(giveUp);
+                resolve(Number(port));
+            };
+            child.stdout.on("data", read);
+            child.stderr.on("data", read);
+            child.once("error", reject);
+            child.once("exit", (code) => {
+                clearTimeout(giveUp);
+                reject(new Error(`the server ended with ${code}:\n${this.output}`));
+            });
+        });
+    }
+
+    /** SIGTERM; resolves to how the process ended and how long that took. */
+    async stop(signal = "SIGTERM") {
+        const startedAt = performance.now();
+        this.process.kill(signal);
+        const late = setTimeout(() => this.process.kill("SIGKILL"), stopLimitMs);
+        const ended = await this.exited;
+        clearTimeout(late);
+        return { ...ended, tookMs: performance.now() - startedAt };
+    }
+
+    /** SIGKILL, as a crash would end it; harmless when it has ended. */
+    async kill() {
+        this.process?.kill("SIGKILL");
+        return this.exited;
+    }
+}
+
+/** Runs `chatter ARGS…` to its end. Resolves to {code, signal, stdout, stderr}. */
+export function runChatter(args, { env = {}, input = "", timeoutMs = 20_000 } = {}) {
+    return new Promise((resolve, reject) => {
+        const child = spawn(binary, args, { env: { ...baseEnvironment, ...env }, stdio: "pipe" });
+        const late = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+        let stdout = "";
+        let stderr = "";
+        child.stdout.on("data", (bytes) => (stdout += bytes));
+        child.stderr.on("data", (bytes) => (stderr += bytes));
+        child.once("error", reject);
+        child.once("close", (code, signal) => {
+            clearTimeout(late);
+            resolve({ code, signal, stdout, stderr });
+        });
+        child.stdin.on("error", () => {});
+        child.stdin.end(input);
+    });
+}
