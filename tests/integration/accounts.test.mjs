@@ -5,7 +5,7 @@ import { before, test } from "node:test";
 import { assertProblem, request } from "../support/http.mjs";
 import { cookieOf, login, newName, oneTo, password, register } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
-import { startServer } from "../support/server.mjs";
+import { runChatter, startServer, temporaryFolder } from "../support/server.mjs";
 import { claimsOf } from "../support/tokens.mjs";
 
 const file = fileScope();
@@ -181,14 +181,16 @@ test("registering and signing in refuse a foreign page only", async () => {
     }
 });
 
-test("in production the cookie is Secure", async (t) => {
-    const production = await startServer(t, {
-        env: {
-            NODE_ENV: "production",
-            JWT_SECRET: "a secret of the tests, longer than thirty-two characters",
-            CLIENT_ORIGIN: "https://chat.example.com",
-        },
-    });
+test("in production the cookie is Secure and the log is JSON", async (t) => {
+    const env = {
+        NODE_ENV: "production",
+        JWT_SECRET: "9f1c27e05b6a4d83a2c7f4e1d08b5a36",
+        CLIENT_ORIGIN: "https://chat.example.com",
+        DATA_DIR: await temporaryFolder(t),
+    };
+    const deployed = await runChatter(["migrate", "deploy"], { env });
+    assert.equal(deployed.code, 0, deployed.stderr);
+    const production = await startServer(t, { env });
     const json = { username: newName(), password };
     const answer = await request(production, "POST", "/api/auth/register", { json });
     assert.equal(answer.status, 201, answer.text);
@@ -196,8 +198,9 @@ test("in production the cookie is Secure", async (t) => {
     for (const line of production.output.trim().split("\n")) JSON.parse(line);
 });
 
-test("with registration closed nobody signs up", async (t) => {
+test("with registration closed nobody signs up but the first, who administers it", async (t) => {
     const closed = await startServer(t, { env: { REGISTRATION: "closed" } });
+    assert.equal((await register(closed)).user.role, "admin");
     const json = { username: newName(), password };
     assertProblem(await request(closed, "POST", "/api/auth/register", { json }), 403, "registration_closed");
 });

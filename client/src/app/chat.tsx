@@ -52,7 +52,7 @@ export function Chat({
     }
 
     return (
-        <div className="flex h-dvh flex-col">
+        <div className="flex h-dvh flex-col pt-[env(safe-area-inset-top)]">
             <ConnectionBanner status={session.connection.status} />
             <div className="flex min-h-0 flex-1">
                 <Sidebar

@@ -100,7 +100,7 @@ function Conversation({
             beginning={<RoomBeginning room={room} title={session.titleOf(room)} />}
             onExtend={extend}
             onReload={() => void timelines.retry(roomId)}
-            onJumpToNewest={() => void timelines.jumpToNewest(roomId)}
+            onJumpToNewest={() => void timelines.showNewest(roomId)}
             onAtEnd={setAtEnd}
         />
     );

@@ -17,16 +17,12 @@ import {
     readMessage,
     type User,
 } from "../protocol/entities";
-import {
-    type PresenceChange,
-    type PresenceStatus,
-    readPresence,
-    readSyncResult,
-    type ServerEvent,
-} from "../protocol/events";
+import { readPresence, readSyncResult, type ServerEvent } from "../protocol/events";
 import { object } from "../protocol/read";
 import { createStore, type Store } from "../shared/store";
+import { MemberCounts } from "./member-counts";
 import { People } from "./people";
+import { PresenceWatch } from "./presence";
 import { ReadMarker } from "./read-marker";
 
 export type SessionEnd = { reason: "expired" | "revoked" | "otherUser" };
@@ -39,9 +35,9 @@ export class ChatSession {
     readonly connection = new Connection();
     readonly rooms: Store<Rooms> = createStore(noRooms);
     readonly people = new People((userId) => api.user(userId));
-    readonly presence: Store<ReadonlyMap<string, PresenceStatus>> = createStore<
-        ReadonlyMap<string, PresenceStatus>
-    >(new Map());
+    readonly presence = new PresenceWatch((userIds) =>
+        this.connection.request("presence:watch", { userIds }, readPresence),
+    );
     readonly typing = new TypingWatch();
     readonly timelines = new Timelines(api.history, (roomId) => this.room(roomId));
     /** The newest message of the open room in words, for screen readers. */
@@ -52,12 +48,10 @@ export class ChatSession {
         (roomId, seq) => this.connection.request("room:read", { roomId, seq }, inMembership),
         (roomId, membership) => this.change({ type: "membership", roomId, membership }),
     );
+    private readonly memberCounts = new MemberCounts((roomId) => this.recount(roomId));
     private readonly composers = new Map<string, Composer>();
     private readonly undo: (() => void)[] = [];
     private openRoomId: string | null = null;
-    /** Rooms whose number of members has changed since it was last asked. */
-    private readonly recount = new Set<string>();
-    private recountTimer: ReturnType<typeof setTimeout> | undefined;
     private announcementTimer: ReturnType<typeof setTimeout> | undefined;
 
     /** Prepares the session; nothing is sent before `start`. */
@@ -95,7 +89,7 @@ export class ChatSession {
         void this.outbox.reload();
         return () => {
             for (const undo of this.undo.splice(0)) undo();
-            clearTimeout(this.recountTimer);
+            this.memberCounts.stop();
             clearTimeout(this.announcementTimer);
             this.outbox.stop();
             this.readMarker.stop();
@@ -117,7 +111,7 @@ export class ChatSession {
     lookAt(roomId: string | null) {
         this.openRoomId = roomId;
         this.announcement.set("");
-        if (roomId !== null && this.recount.has(roomId)) this.recountSoon();
+        this.memberCounts.lookAt(roomId);
     }
 
     composer(roomId: string): Composer {
@@ -142,6 +136,7 @@ export class ChatSession {
     roomJoined(room: Room) {
         this.people.learnFromRooms([room]);
         this.change({ type: "put", room });
+        if (room.kind === "direct") this.watchPresence();
     }
 
     roomLeft(roomId: string) {
@@ -152,6 +147,8 @@ export class ChatSession {
     }
 
     private send(roomId: string, messages: Outgoing[]) {
+        // One's own words are seen as they are said, also by somebody who was reading further up.
+        void this.timelines.showNewest(roomId);
         for (const message of messages) void this.outbox.add({ roomId, ...message });
     }
 
@@ -168,7 +165,7 @@ export class ChatSession {
         }
         this.timelines.lost();
         this.typing.clear();
-        this.presence.set(new Map());
+        this.presence.lost();
     }
 
     private receive(event: ServerEvent) {
@@ -197,7 +194,7 @@ export class ChatSession {
             case "typing":
                 return this.typingChanged(event);
             case "presence":
-                return this.presenceChanged(event.changes);
+                return this.presence.changed(event.changes);
             case "session:revoked":
                 return this.onEnd({ reason: "revoked" });
         }
@@ -212,7 +209,11 @@ export class ChatSession {
         this.people.learnFromRooms(rooms);
         this.change({ type: "known", rooms });
         void this.catchUp();
-        void this.watchPresence();
+        this.watchPresence();
+    }
+
+    private watchPresence() {
+        void this.presence.watch(this.rooms.get().byId.values(), this.me.id);
     }
 
     /** Asks for what was missed, until it is answered or the connection is lost again. */
@@ -267,44 +268,20 @@ export class ChatSession {
 
     private memberChanged(event: Extract<ServerEvent, { type: "member:joined" | "member:left" }>) {
         if (event.type === "member:left") this.typing.stopped(event.roomId, event.userId);
-        this.recount.add(event.roomId);
-        if (event.roomId === this.openRoomId) this.recountSoon();
+        this.memberCounts.changed(event.roomId);
     }
 
-    /** Asks how many are in the open room, once for a burst of comings and goings. */
-    private recountSoon() {
-        clearTimeout(this.recountTimer);
-        this.recountTimer = setTimeout(async () => {
-            const roomId = this.openRoomId;
-            if (roomId === null || !this.recount.delete(roomId)) return;
-            const reply = await api.room(roomId);
-            const room = this.room(roomId);
-            if (!reply.ok || !room) return;
-            this.change({ type: "put", room: { ...room, memberCount: reply.value.memberCount } });
-        }, 400);
+    private async recount(roomId: string) {
+        const reply = await api.room(roomId);
+        const room = this.room(roomId);
+        if (!reply.ok || !room) return;
+        this.change({ type: "put", room: { ...room, memberCount: reply.value.memberCount } });
     }
 
     private typingChanged(event: Extract<ServerEvent, { type: "typing" }>) {
         if (!event.typing) return this.typing.stopped(event.roomId, event.userId);
         void this.people.meet(event.userId);
         this.typing.started(event.roomId, event.userId);
-    }
-
-    private async watchPresence() {
-        const directs = [...this.rooms.get().byId.values()].filter((room) => room.kind === "direct");
-        const userIds = new Set(directs.flatMap((room) => room.members.map((person) => person.id)));
-        userIds.delete(this.me.id);
-        if (userIds.size === 0) return;
-        const watched = { userIds: [...userIds].slice(0, 500) };
-        const reply = await this.connection.request("presence:watch", watched, readPresence);
-        if (reply.ok) this.presenceChanged(reply.value);
-    }
-
-    private presenceChanged(changes: readonly PresenceChange[]) {
-        this.presence.update(
-            (presence) =>
-                new Map([...presence, ...changes.map(({ userId, status }) => [userId, status] as const)]),
-        );
     }
 }
 

@@ -24,7 +24,7 @@ export function Sidebar({
 }) {
     const route = useStore(router.route);
     const rooms = useStore(session.rooms);
-    const presence = useStore(session.presence);
+    const presence = useStore(session.presence.byUserId);
     const browsing = route.page === "browse";
 
     return (

@@ -1,7 +1,10 @@
-/** Text that looks like `@name`, where it does not stand inside an address or a word. */
-export const mentionPattern = /(?<![\w@.-])@[a-z0-9][a-z0-9._-]{1,31}/gi;
+/**
+ * Text that looks like `@name`. By the same rule as the server counts mentions: the `@` follows no
+ * part of a word, so that an e-mail address names nobody.
+ */
+export const mentionPattern = /(?<!\w)@[\w.-]+/g;
 
-/** Whether `mention`, as found by the pattern, names this user. A sentence may end right behind it. */
+/** Whether `mention`, as found by the pattern, names this user. */
 export function isMentionOf(mention: string, username: string): boolean {
     return withoutPunctuation(mention).slice(1).toLowerCase() === username;
 }
@@ -11,6 +14,7 @@ export function namesUser(content: string, username: string): boolean {
     return [...content.matchAll(mentionPattern)].some(([mention]) => isMentionOf(mention, username));
 }
 
+/** Dots and hyphens at the end belong to the sentence. */
 export function withoutPunctuation(mention: string): string {
-    return mention.replace(/[._-]+$/, "");
+    return mention.replace(/[.-]+$/, "");
 }

@@ -29,6 +29,8 @@ if [ -d "$dist" ]; then
         path=${file#"$dist"}
         symbol=chatter_client_$count
         count=$((count + 1))
+        cp "$file" "$out/bundle/$symbol"  # so that a client rebuilt meanwhile does not matter
+        file=$out/bundle/$symbol
         embed "$file" "$symbol"
         identity=$(cat "$out/bundle/view")
         brotli='{}'

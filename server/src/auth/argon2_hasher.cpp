@@ -12,7 +12,7 @@ namespace chatter::auth {
 namespace {
 
 constexpr unsigned long long passes = 2;
-constexpr std::size_t memory_bytes = 19 * 1024 * 1024;
+constexpr std::size_t memory_bytes = std::size_t{19} * 1024 * 1024;
 
 /// A well-formed hash of the parameters above whose bytes are random: checking a password against it costs
 /// what a real one costs, and none fits it.
@@ -49,7 +49,8 @@ Task<Result<std::string>> Argon2Hasher::hash(std::string password) {
 
 Task<Result<bool>> Argon2Hasher::verify(std::string password, std::string encoded) {
     if (encoded.empty()) encoded = nobodys_hash_;
-    return pool_.run([password = std::move(password), encoded = std::move(encoded)]() mutable -> Result<bool> {
+    return pool_.run([password = std::move(password),
+                      encoded = std::move(encoded)]() mutable -> Result<bool> {
         const bool fits = crypto_pwhash_str_verify(encoded.c_str(), password.data(), password.size()) == 0;
         sodium_memzero(password.data(), password.size());
         return fits;

@@ -116,10 +116,9 @@ TEST(JwtSigner, refuses_the_payload_of_one_token_with_the_signature_of_another) 
 TEST(JwtSigner, refuses_dots_and_padding_in_the_wrong_places) {
     const auto token = signed_token(good_header, good_payload);
     const auto first = token.find('.'), last = token.rfind('.');
-    for (const auto& spoilt :
-         {token + ".", "." + token, token + "=", std::string(token).insert(first, "."),
-          std::string(token).insert(last, "."), std::string("..."), std::string(".."), std::string("."),
-          std::string()})
+    for (const auto& spoilt : {token + ".", "." + token, token + "=", std::string(token).insert(first, "."),
+                               std::string(token).insert(last, "."), std::string("..."), std::string(".."),
+                               std::string("."), std::string()})
         EXPECT_FALSE(accepts(spoilt)) << spoilt;
 }
 
@@ -127,15 +126,16 @@ TEST(JwtSigner, refuses_claims_that_are_missing_or_of_the_wrong_type) {
     const std::string sub = R"("sub":"01890a5d-ac96-774b-bcce-b302099a8057")";
     const std::string sid = R"("sid":"01890a5d-ac96-774b-bcce-b302099a8058")";
     const std::string iat = R"("iat":1780000000)", exp = R"("exp":1780000030)";
-    for (const auto& payload : {"{" + sid + "," + iat + "," + exp + "}", "{" + sub + "," + iat + "," + exp + "}",
-                                "{" + sub + "," + sid + "," + exp + "}", "{" + sub + "," + sid + "," + iat + "}",
-                                "{" + sub + R"(,"sid":"x",)" + iat + "," + exp + "}",
-                                "{" + sub + R"(,"sid":7,)" + iat + "," + exp + "}",
-                                "{" + sub + "," + sid + "," + iat + R"(,"exp":"1780000030"})",
-                                "{" + sub + "," + sid + "," + iat + R"(,"exp":1780000030.5})",
-                                "{" + sub + "," + sid + "," + iat + R"(,"exp":99999999999999999})",
-                                "{" + sub + "," + sid + "," + iat + R"(,"exp":-1})",
-                                "[" + good_payload + "]", std::string("null"), std::string()})
+    for (const auto& payload :
+         {"{" + sid + "," + iat + "," + exp + "}", "{" + sub + "," + iat + "," + exp + "}",
+          "{" + sub + "," + sid + "," + exp + "}", "{" + sub + "," + sid + "," + iat + "}",
+          "{" + sub + R"(,"sid":"x",)" + iat + "," + exp + "}",
+          "{" + sub + R"(,"sid":7,)" + iat + "," + exp + "}",
+          "{" + sub + "," + sid + "," + iat + R"(,"exp":"1780000030"})",
+          "{" + sub + "," + sid + "," + iat + R"(,"exp":1780000030.5})",
+          "{" + sub + "," + sid + "," + iat + R"(,"exp":99999999999999999})",
+          "{" + sub + "," + sid + "," + iat + R"(,"exp":-1})", "[" + good_payload + "]", std::string("null"),
+          std::string()})
         EXPECT_FALSE(accepts(signed_token(good_header, payload))) << payload;
 }
 

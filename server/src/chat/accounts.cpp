@@ -100,8 +100,7 @@ Task<Result<SignedIn>> Accounts::open_session(User user, Device device) {
                              .session_id = session.id,
                              .issued_at = std::chrono::floor<std::chrono::seconds>(now),
                              .expires_at = std::chrono::floor<std::chrono::seconds>(session.expires_at)};
-    co_return SignedIn{
-        .user = std::move(user), .session = std::move(session), .token = tokens_.sign(claims)};
+    co_return SignedIn{.user = std::move(user), .session = std::move(session), .token = tokens_.sign(claims)};
 }
 
 Task<Result<ActiveSession>> Accounts::authenticate(std::string token) {

@@ -9,7 +9,7 @@
 
 namespace chatter::chat {
 
-inline constexpr std::size_t image_bytes_max = 10 * 1024 * 1024;
+inline constexpr std::size_t image_bytes_max = std::size_t{10} * 1024 * 1024;
 
 /// Images: take an upload in, give an image out. Threads: any worker.
 class Images {

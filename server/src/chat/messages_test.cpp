@@ -103,7 +103,8 @@ TEST_F(MessagesTest, checks_the_bounds_of_a_history_request) {
     EXPECT_EQ(refused_fields({.before = {}, .after = {}, .around = {}, .limit = 0}), Fields{"limit"});
     EXPECT_EQ(refused_fields({.before = {}, .after = {}, .around = {}, .limit = 201}), Fields{"limit"});
     EXPECT_EQ(refused_fields({.before = -1, .after = {}, .around = {}, .limit = {}}), Fields{"before"});
-    EXPECT_EQ(refused_fields({.before = {}, .after = -1, .around = {}, .limit = -5}), (Fields{"limit", "after"}));
+    EXPECT_EQ(refused_fields({.before = {}, .after = -1, .around = {}, .limit = -5}),
+              (Fields{"limit", "after"}));
     EXPECT_EQ(refused_fields({.before = 1, .after = 2, .around = {}, .limit = {}}), Fields{"before"});
     EXPECT_TRUE(store_.queries.empty());
 }

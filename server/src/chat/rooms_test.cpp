@@ -39,7 +39,8 @@ class RecordingRooms final : public RoomStore {
         co_return MemberPage{.members = {}, .next_cursor = std::move(cursor)};
     }
     Task<Result<Membership>> move_read_marker(UserId, RoomId, Seq seq, std::string) override {
-        co_return Membership{.role = {}, .last_read_seq = seq, .unread_count = 0, .mention_count = 0, .muted = {}};
+        co_return Membership{
+            .role = {}, .last_read_seq = seq, .unread_count = 0, .mention_count = 0, .muted = {}};
     }
 
     std::vector<NewRoom> created;
@@ -76,8 +77,10 @@ class RoomsTest : public ::testing::Test {
 using Fields = std::vector<std::string>;
 
 TEST_F(RoomsTest, makes_a_room_with_its_name_trimmed) {
-    EXPECT_EQ(refused_fields({.kind = RoomKind::public_room, .name = " General\u00A0", .topic = " All ", .user_ids = {}}),
-              Fields{});
+    EXPECT_EQ(
+        refused_fields(
+            {.kind = RoomKind::public_room, .name = " General\u00A0", .topic = " All ", .user_ids = {}}),
+        Fields{});
     ASSERT_EQ(store_.created.size(), 1U);
     EXPECT_EQ(store_.created[0].name, "General");
     EXPECT_EQ(store_.created[0].topic, "All");
@@ -99,7 +102,8 @@ TEST_F(RoomsTest, wants_a_name_for_a_room_that_is_not_direct) {
 
 TEST_F(RoomsTest, makes_a_direct_room_of_other_people_each_once) {
     const auto ada = make_user(), bob = make_user();
-    EXPECT_EQ(refused_fields({.kind = RoomKind::direct, .name = "x", .topic = "y", .user_ids = {bob, ada, self_, bob}}),
+    EXPECT_EQ(refused_fields(
+                  {.kind = RoomKind::direct, .name = "x", .topic = "y", .user_ids = {bob, ada, self_, bob}}),
               Fields{});
     ASSERT_EQ(store_.created.size(), 1U);
     auto expected = std::vector<UserId>{ada, bob};
@@ -114,7 +118,8 @@ TEST_F(RoomsTest, refuses_a_direct_room_of_nobody_or_of_too_many) {
               Fields{"userIds"});
     std::vector<UserId> many;
     for (int i = 0; i < 49; ++i) many.push_back(make_user());
-    EXPECT_EQ(refused_fields({.kind = RoomKind::direct, .name = {}, .topic = {}, .user_ids = many}), Fields{});
+    EXPECT_EQ(refused_fields({.kind = RoomKind::direct, .name = {}, .topic = {}, .user_ids = many}),
+              Fields{});
     many.push_back(make_user());
     EXPECT_EQ(refused_fields({.kind = RoomKind::direct, .name = {}, .topic = {}, .user_ids = many}),
               Fields{"userIds"});

@@ -38,7 +38,8 @@ TEST(Validation, knows_usernames) {
 }
 
 TEST(Validation, takes_display_names_of_any_script) {
-    for (const std::string_view name : {"Ada", "Иван Петров", "日本 太郎", "אבי", "👩‍👩‍👧", "❤️", "👩🏽‍🚀 Mae", "x"})
+    for (const std::string_view name :
+         {"Ada", "Иван Петров", "日本 太郎", "אבי", "👩‍👩‍👧", "❤️", "👩🏽‍🚀 Mae", "x"})
         EXPECT_FALSE(complaint_about_display_name(name)) << name;
     EXPECT_FALSE(complaint_about_display_name(repeat("日", 64)));
     EXPECT_TRUE(complaint_about_display_name(repeat("日", 65)));
@@ -46,9 +47,9 @@ TEST(Validation, takes_display_names_of_any_script) {
 
 TEST(Validation, refuses_display_names_that_deceive) {
     for (const std::string_view name :
-         {"", "   ", "\u3000", "a\nb", "a\tb", "a\u0085", "a\u2028b", "a\u202Eb", "a\u2066b", "a\u200Eb",
-          "\u061Ca", "a\u200Bb", "a\u200Db", "👩\u200D", "\u200D👩", "👩\u200Dx", "\uFEFFa", "a\u00ADb", "\u2060a",
-          "\u3164", "\xFF", "a\xC3"})
+         {"",         "   ",      "\u3000",  "a\nb",     "a\tb",     "a\u0085",  "a\u2028b", "a\u202Eb",
+          "a\u2066b", "a\u200Eb", "\u061Ca", "a\u200Bb", "a\u200Db", "👩\u200D", "\u200D👩", "👩\u200Dx",
+          "\uFEFFa",  "a\u00ADb", "\u2060a", "\u3164",   "\xFF",     "a\xC3"})
         EXPECT_TRUE(complaint_about_display_name(name)) << name;
 }
 
@@ -87,7 +88,8 @@ TEST(Validation, knows_message_content) {
     EXPECT_FALSE(complaint_about_content("  kept as sent \n"));
     EXPECT_FALSE(complaint_about_content(repeat("語", 4000)));
     EXPECT_TRUE(complaint_about_content(repeat("語", 4001)));
-    for (const std::string_view content : {"", " \t\r\n", "\u00A0\u2003\u3000", "\u200B", "\xC0\x80", "\xED\xA0\x80"})
+    for (const std::string_view content :
+         {"", " \t\r\n", "\u00A0\u2003\u3000", "\u200B", "\xC0\x80", "\xED\xA0\x80"})
         EXPECT_TRUE(complaint_about_content(content)) << content;
     EXPECT_TRUE(complaint_about_content(std::string_view("a\0b", 3)));
 }

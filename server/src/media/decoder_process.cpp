@@ -55,12 +55,11 @@ AnswerReader::State receive_some(int socket, AnswerReader& answer) {
     return AnswerReader::State::nonsense;
 }
 
+/// Signal 9 is ours (or the kernel's, short of memory): the decoder still ran.
 void log_broken_decoder(int wait_status) {
-    if (WIFSIGNALED(wait_status)) {
-        log::warn("An image decoder was ended by a signal.", {{"signal", WTERMSIG(wait_status)}});
-    } else {
-        log::warn("An image decoder gave no valid answer.", {{"exitStatus", WEXITSTATUS(wait_status)}});
-    }
+    log::warn("An image decoder gave no valid answer.",
+              {{"signal", WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : 0},
+               {"exitStatus", WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 0}});
 }
 
 Result<chat::ProcessedImage> to_processed_image(Answer answer) {

@@ -130,6 +130,7 @@ TEST(DecoderProcess, says_that_a_picture_takes_too_long) {
 TEST(DecoderProcess, decodes_ten_pictures_handed_over_at_once) {
     DecoderProcess decoder(options_for({"image-decoder"}));
     std::vector<std::string> uploads;
+    uploads.reserve(10);
     for (int i = 0; i < 10; ++i) uploads.push_back(make_picture(every_format[i % 5], 40 + i, 30));
     const auto results = process_all(decoder, uploads);
     for (int i = 0; i < 10; ++i) {
@@ -189,10 +190,11 @@ TEST(DecoderProcess, leaves_no_descriptor_and_no_zombie_behind) {
     DecoderProcess warm(options_for({"image-decoder"}));
     ASSERT_TRUE(process(warm, picture));
     const auto before = count_open_descriptors();
+    constexpr std::string_view real_decoder = "image-decoder";
     for (const auto* mode :
          {"image-decoder", "crash", "answer-garbage", "answer-without-end", "end-silently"}) {
         DecoderProcess decoder(options_for({mode}));
-        for (int i = 0; i < 3; ++i) (void)process(decoder, picture);
+        for (int i = 0; i < 3; ++i) EXPECT_EQ(process(decoder, picture).has_value(), mode == real_decoder);
     }
     EXPECT_EQ(count_open_descriptors(), before);
     EXPECT_FALSE(has_child());

@@ -156,8 +156,7 @@ Task<void> HttpConnection::refuse_head(boost::system::error_code error) {
     if (timed_out_) {
         co_await refuse(408, "request_timeout", "The request's head took too long.");
     } else if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-        const std::string_view seen(static_cast<const char*>(buffer_.data().data()), buffer_.size());
-        if (seen.substr(0, home_->limits().target_bytes_max).find('\n') == std::string_view::npos)
+        if (parser_->get().target().empty())  // the limit came before the end of the first line
             co_await refuse(414, "uri_too_long", "The address is too long.");
         else
             co_await refuse(431, "head_too_large", "The request's header fields are too large.");

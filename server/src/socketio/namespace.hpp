@@ -61,6 +61,7 @@ class NamespaceShard {
     [[nodiscard]] net::Worker& worker() const noexcept { return worker_; }
     [[nodiscard]] const NamespaceHandlers& handlers() const noexcept { return handlers_; }
     [[nodiscard]] std::size_t socket_count() const noexcept { return sockets_.size(); }
+    [[nodiscard]] std::vector<std::shared_ptr<Socket>> sockets() { return collect({}); }
     [[nodiscard]] std::size_t room_count() const noexcept { return rooms_.size(); }
 
     void add(const std::shared_ptr<Socket>& socket);

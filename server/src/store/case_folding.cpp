@@ -149,7 +149,8 @@ void append_folded(std::string& out, char32_t c) {
 std::string fold_case(std::string_view text) {
     std::string folded;
     folded.reserve(text.size());
-    for (std::size_t position = 0; position < text.size();) append_folded(folded, next_code_point(text, position));
+    for (std::size_t position = 0; position < text.size();)
+        append_folded(folded, next_code_point(text, position));
     return folded;
 }
 

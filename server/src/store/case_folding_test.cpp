@@ -21,7 +21,8 @@ TEST(CaseFolding, folds_one_letter_to_several_where_unicode_does) {
 }
 
 TEST(CaseFolding, leaves_what_has_no_case) {
-    EXPECT_EQ(fold_case("日本語 עברית 👩‍👩‍👧 ×÷ıƛ"), "日本語 עברית 👩‍👩‍👧 ×÷ıƛ");
+    EXPECT_EQ(fold_case("日本語 עברית 👩‍👩‍👧 ×÷ıƛ"),
+              "日本語 עברית 👩‍👩‍👧 ×÷ıƛ");
     EXPECT_EQ(fold_case(""), "");
 }
 

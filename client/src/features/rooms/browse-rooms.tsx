@@ -36,6 +36,7 @@ export function BrowseRooms({ isJoined, find, join, onOpen, onBack }: Props) {
                         value={query}
                         onChange={(event) => setQuery(event.target.value)}
                         aria-label="Search public rooms"
+                        maxLength={100}
                         placeholder="Search by name or topic"
                         className="min-w-0 flex-1 bg-transparent outline-none"
                     />

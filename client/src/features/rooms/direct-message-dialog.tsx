@@ -55,6 +55,7 @@ export function DirectMessageDialog({
                     autoComplete="off"
                     autoCapitalize="none"
                     spellCheck={false}
+                    maxLength={100}
                     placeholder="A name"
                     onChange={(event) => setQuery(event.target.value)}
                 />

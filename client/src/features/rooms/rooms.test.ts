@@ -4,28 +4,28 @@ import { mira, sampleMembership, sampleMessage, sampleRoom, tomas } from "../../
 import { neighbourRoom } from "./order";
 import { badgeOf, changeRooms, noRooms, type Rooms, type RoomsChange, roomTitle, unreadTotal } from "./rooms";
 
-function after(rooms: Rooms, ...changes: RoomsChange[]): Rooms {
+function changed(rooms: Rooms, ...changes: RoomsChange[]): Rooms {
     return changes.reduce(changeRooms, rooms);
 }
 
-const known = (...rooms: Room[]) => after(noRooms, { type: "known", rooms });
+const known = (...rooms: Room[]) => changed(noRooms, { type: "known", rooms });
 const said = (message: Message): RoomsChange => ({ type: "message", message, me: mira, isNew: true });
 const membershipOf = (rooms: Rooms, roomId = "r-1") => rooms.byId.get(roomId)?.membership;
 
 describe("unread counts", () => {
     test("grow with each message of others", () => {
-        const rooms = after(known(sampleRoom()), said(sampleMessage(1)), said(sampleMessage(2)));
+        const rooms = changed(known(sampleRoom()), said(sampleMessage(1)), said(sampleMessage(2)));
         expect(membershipOf(rooms)?.unreadCount).toBe(2);
         expect(rooms.byId.get("r-1")).toMatchObject({ lastSeq: 2, version: 2 });
     });
 
     test("count a message once, however often it comes", () => {
-        const rooms = after(known(sampleRoom()), said(sampleMessage(1)), said(sampleMessage(1)));
+        const rooms = changed(known(sampleRoom()), said(sampleMessage(1)), said(sampleMessage(1)));
         expect(membershipOf(rooms)?.unreadCount).toBe(1);
     });
 
     test("leave one's own messages out", () => {
-        const rooms = after(known(sampleRoom()), said(sampleMessage(1, { author: mira })));
+        const rooms = changed(known(sampleRoom()), said(sampleMessage(1, { author: mira })));
         expect(membershipOf(rooms)?.unreadCount).toBe(0);
         expect(rooms.byId.get("r-1")?.lastSeq).toBe(1);
     });
@@ -33,14 +33,18 @@ describe("unread counts", () => {
     test("do not grow by edits", () => {
         const edit = sampleMessage(1, { version: 2 });
         const change: RoomsChange = { type: "message", message: edit, me: mira, isNew: false };
-        const rooms = after(known(sampleRoom()), said(sampleMessage(1)), change);
+        const rooms = changed(known(sampleRoom()), said(sampleMessage(1)), change);
         expect(membershipOf(rooms)?.unreadCount).toBe(1);
         expect(rooms.byId.get("r-1")?.version).toBe(2);
     });
 
     test("count who is named", () => {
         const content = "@mira, look";
-        const rooms = after(known(sampleRoom()), said(sampleMessage(1, { content })), said(sampleMessage(2)));
+        const rooms = changed(
+            known(sampleRoom()),
+            said(sampleMessage(1, { content })),
+            said(sampleMessage(2)),
+        );
         expect(membershipOf(rooms)).toMatchObject({ unreadCount: 2, mentionCount: 1 });
     });
 });
@@ -53,12 +57,12 @@ describe("a read marker", () => {
     });
 
     test("takes the unread away", () => {
-        const rooms = after(known(sampleRoom()), said(sampleMessage(1)), read({ lastReadSeq: 1 }));
+        const rooms = changed(known(sampleRoom()), said(sampleMessage(1)), read({ lastReadSeq: 1 }));
         expect(membershipOf(rooms)).toMatchObject({ lastReadSeq: 1, unreadCount: 0 });
     });
 
     test("never moves back", () => {
-        const rooms = after(
+        const rooms = changed(
             known(sampleRoom()),
             said(sampleMessage(1)),
             read({ lastReadSeq: 1 }),
@@ -68,7 +72,7 @@ describe("a read marker", () => {
     });
 
     test("does not count twice what the server has counted before its event came", () => {
-        const rooms = after(
+        const rooms = changed(
             known(sampleRoom()),
             said(sampleMessage(1)),
             read({ lastReadSeq: 1, unreadCount: 1 }),
@@ -80,7 +84,7 @@ describe("a read marker", () => {
 
 describe("room events", () => {
     test("keep the membership where an event leaves it out", () => {
-        const rooms = after(known(sampleRoom()), {
+        const rooms = changed(known(sampleRoom()), {
             type: "put",
             room: sampleRoom({ topic: "new", membership: null }),
         });
@@ -88,7 +92,7 @@ describe("room events", () => {
     });
 
     test("that were counted before a message do not take it back", () => {
-        const rooms = after(known(sampleRoom()), said(sampleMessage(1)), {
+        const rooms = changed(known(sampleRoom()), said(sampleMessage(1)), {
             type: "put",
             room: sampleRoom({ topic: "new" }),
         });
@@ -101,9 +105,9 @@ describe("room events", () => {
 
     test("remove a room, and pass over one that is not there", () => {
         const rooms = known(sampleRoom());
-        expect(after(rooms, { type: "removed", roomId: "r-1" }).byId.size).toBe(0);
-        expect(after(rooms, { type: "removed", roomId: "r-9" })).toBe(rooms);
-        expect(after(rooms, said(sampleMessage(1, { roomId: "r-9" })))).toBe(rooms);
+        expect(changed(rooms, { type: "removed", roomId: "r-1" }).byId.size).toBe(0);
+        expect(changed(rooms, { type: "removed", roomId: "r-9" })).toBe(rooms);
+        expect(changed(rooms, said(sampleMessage(1, { roomId: "r-9" })))).toBe(rooms);
     });
 });
 

@@ -41,12 +41,6 @@ export const MessageRow = memo(function MessageRow({
                 <div className={classes("min-w-0 flex-1", row.delivery === "sending" && "opacity-55")}>
                     {row.startsGroup && <Byline row={row} />}
                     <Body row={row} username={username} />
-                    {!row.startsGroup && row.delivery === "sending" && (
-                        // Out of the flow, so that nothing moves when it goes.
-                        <span className="absolute top-0.5 right-4 rounded bg-bg px-1.5 text-meta leading-[22px] text-ink3 wide:right-[22px]">
-                            sending…
-                        </span>
-                    )}
                     {row.delivery === "refused" && <Refusal row={row} actions={actions} />}
                     {row.reactions.length > 0 && <Reactions row={row} ownId={ownId} />}
                 </div>
@@ -91,6 +85,8 @@ function Byline({ row }: { row: Row }) {
 }
 
 function Body({ row, username }: { row: Row; username: string }) {
+    // The byline of a group says it for its first message.
+    const sendingBelowByline = row.delivery === "sending" && !row.startsGroup;
     if (row.deleted) return <p className="text-ink3">Message deleted</p>;
     return (
         <>
@@ -102,14 +98,22 @@ function Body({ row, username }: { row: Row; username: string }) {
                 </p>
             )}
             {row.image && row.content.startsWith(imagePrefix) ? (
-                <ImageMessage
-                    url={row.content.slice(imagePrefix.length)}
-                    image={row.image}
-                    author={row.author.displayName}
-                    eager={row.delivery !== "stored"}
-                />
+                <div className="relative">
+                    <ImageMessage
+                        url={row.content.slice(imagePrefix.length)}
+                        image={row.image}
+                        author={row.author.displayName}
+                        eager={row.delivery !== "stored"}
+                    />
+                    {sendingBelowByline && (
+                        <span className="absolute bottom-2 left-1.5 rounded bg-bg px-1.5 text-meta text-ink2">
+                            sending…
+                        </span>
+                    )}
+                </div>
             ) : (
                 <MessageText content={row.content} username={username}>
+                    {sendingBelowByline && <span className="text-meta text-ink3"> sending…</span>}
                     {row.editedAt && (
                         <span title={exactTime(row.editedAt)} className="text-meta text-ink3">
                             {" "}

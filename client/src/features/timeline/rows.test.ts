@@ -18,8 +18,12 @@ function waiting(clientId: string, part: Partial<PendingMessage> = {}): PendingM
     return { clientId, content: clientId, image: null, createdAt, refusal: null, ...part };
 }
 
-const rowsOf = (messages: Message[], pending: PendingMessage[] = [], newAfterSeq: number | null = null) =>
-    timelineRows(messages, pending, mira, newAfterSeq);
+const rowsOf = (
+    messages: Message[],
+    pending: PendingMessage[] = [],
+    afterSeq: number | null = null,
+    hasBefore = false,
+) => timelineRows(messages, pending, mira, { afterSeq, hasBefore });
 
 describe("groups", () => {
     test("hold one author's messages that are less than five minutes apart", () => {
@@ -53,6 +57,12 @@ describe("the New line", () => {
             1,
         );
         expect(rows.map(({ startsNew }) => startsNew)).toEqual([false, false, true, false]);
+    });
+
+    test("is not drawn while its place is among older messages", () => {
+        const rows = rowsOf([said(8, "9:00"), said(9, "9:01")], [], 3, true);
+        expect(rows.some(({ startsNew }) => startsNew)).toBe(false);
+        expect(rowsOf([said(4, "9:00")], [], 3, true)[0]?.startsNew).toBe(true);
     });
 
     test("does not stand above one's own messages alone", () => {

@@ -38,6 +38,9 @@ export type Row = {
 
 export const groupMinutesMax = 5;
 
+/** The "New" line's place by seq, and whether older messages than the held ones exist. */
+export type NewLine = { afterSeq: number | null; hasBefore: boolean };
+
 type Content = Omit<Row, "startsDay" | "startsNew" | "startsGroup">;
 
 /** What the timeline draws, top to bottom: the held messages, then the user's own waiting ones. */
@@ -45,7 +48,7 @@ export function timelineRows(
     messages: readonly Message[],
     pending: readonly PendingMessage[],
     me: Person,
-    newAfterSeq: number | null,
+    newLine: NewLine,
 ): Row[] {
     const stored = new Set(
         messages.filter((message) => message.author.id === me.id).map((message) => message.clientId),
@@ -54,20 +57,21 @@ export function timelineRows(
         ...messages.map((message) => fromMessage(message, me)),
         ...pending.filter((entry) => !stored.has(entry.clientId)).map((entry) => fromPending(entry, me)),
     ];
-    let newLineDrawn = false;
+    const firstNew = newLineIndex(contents, me, newLine);
     return contents.map((content, index) => {
         const above = contents[index - 1];
         const startsDay = !above || !sameDay(above.createdAt, content.createdAt);
-        const startsNew = !newLineDrawn && isNew(content, me, newAfterSeq);
-        newLineDrawn ||= startsNew;
+        const startsNew = index === firstNew;
         const startsGroup = startsDay || startsNew || content.replyTo !== null || !continues(above, content);
         return { ...content, startsDay, startsNew, startsGroup };
     });
 }
 
-function isNew(content: Content, me: Person, newAfterSeq: number | null): boolean {
-    if (newAfterSeq === null || content.seq === null) return false;
-    return content.seq > newAfterSeq && content.author.id !== me.id;
+/** Where the line stands, or -1 while its place is among the older messages that are not held. */
+function newLineIndex(contents: readonly Content[], me: Person, { afterSeq, hasBefore }: NewLine): number {
+    const firstSeq = contents[0]?.seq ?? null;
+    if (afterSeq === null || firstSeq === null || (hasBefore && firstSeq > afterSeq + 1)) return -1;
+    return contents.findIndex(({ seq, author }) => seq !== null && seq > afterSeq && author.id !== me.id);
 }
 
 function continues(above: Content | undefined, below: Content): boolean {

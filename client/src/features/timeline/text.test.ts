@@ -33,7 +33,8 @@ describe("textPieces", () => {
     test.each([
         ["@lena could you", ["@lena"]],
         ["thanks @Lena.", ["@Lena"]],
-        ["@lenard and lena@example.org and @@lena", []],
+        ["(@lena)…", ["@lena"]],
+        ["@lenard, lena@example.org and @lena_", []],
         ["https://example.org/@lena", []],
     ])("finds who is named in %s", (content, names) => {
         expect(mentionsIn(content)).toEqual(names);

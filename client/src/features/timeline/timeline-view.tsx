@@ -2,17 +2,23 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Person } from "../../protocol/entities";
-import { Button } from "../../shared/ui/button";
-import { Bone, ProblemNotice } from "../../shared/ui/notice";
-import { drawnSize } from "./image-message";
+import { ProblemNotice } from "../../shared/ui/notice";
+import { estimatedHeight } from "./estimated-height";
+import {
+    stickWithin,
+    useExtendNearEdges,
+    useOpenAtFirstUnread,
+    useScrollToOwn,
+    useStickWhileResized,
+} from "./list-behaviour";
+import { LoadingMessages, OlderMessages } from "./loading-messages";
 import { MessageRow, type RowActions } from "./message-row";
 import { type PendingMessage, type Row, timelineRows } from "./rows";
-import type { Edge, Timeline } from "./timeline";
+import type { Timeline } from "./timeline";
 
 // The height of what stands above the oldest held message, whether that is the room's beginning
 // or a sign that more is loading: the same for both, so that one can take the other's place.
 const topHeight = 116;
-const stickWithin = 100;
 const contextAboveNew = 96;
 
 type Props = {
@@ -33,9 +39,10 @@ type Props = {
 export function TimelineView(props: Props) {
     const { timeline, pending, me } = props;
     const waiting = timeline.after.more ? noPending : pending;
+    const hasBefore = timeline.before.more;
     const rows = useMemo(
-        () => timelineRows(timeline.messages, waiting, me, timeline.newAfterSeq),
-        [timeline.messages, waiting, me, timeline.newAfterSeq],
+        () => timelineRows(timeline.messages, waiting, me, { afterSeq: timeline.newAfterSeq, hasBefore }),
+        [timeline.messages, waiting, me, timeline.newAfterSeq, hasBefore],
     );
     if (timeline.phase === "failed" && timeline.problem) {
         return (
@@ -98,7 +105,7 @@ function MessageList(props: Props & { rows: Row[] }) {
         followed.current = !timeline.after.more;
     }, [timeline.after.more]);
 
-    useOpenAtFirstUnread(virtualizer, rows);
+    useOpenAtFirstUnread(virtualizer, rows, timeline.opensAtEnd);
     useStickWhileResized(scroller, virtualizer);
     useScrollToOwn(virtualizer, rows);
     useExtendNearEdges(virtualizer, timeline, onExtend);
@@ -121,7 +128,8 @@ function MessageList(props: Props & { rows: Row[] }) {
                 className="absolute inset-0 overflow-y-auto overscroll-contain [overflow-anchor:none] -outline-offset-2"
             >
                 <li
-                    aria-hidden={timeline.before.more || undefined}
+                    role="presentation"
+                    aria-hidden={timeline.before.more && !timeline.before.problem}
                     className="absolute inset-x-0 top-0 overflow-hidden"
                     style={{ height: topHeight }}
                 >
@@ -132,6 +140,7 @@ function MessageList(props: Props & { rows: Row[] }) {
                     )}
                 </li>
                 <li
+                    role="presentation"
                     aria-hidden
                     className="pointer-events-none"
                     style={{ height: virtualizer.getTotalSize() }}
@@ -158,65 +167,6 @@ function MessageList(props: Props & { rows: Row[] }) {
     );
 }
 
-type List = ReturnType<typeof useVirtualizer<HTMLOListElement, Element>>;
-
-/** Puts the "New" line near the top at first, or the newest message at the bottom. */
-function useOpenAtFirstUnread(list: List, rows: Row[]) {
-    const opened = useRef(false);
-    useLayoutEffect(() => {
-        if (opened.current || rows.length === 0) return;
-        opened.current = true;
-        const firstNew = rows.findIndex((row) => row.startsNew);
-        if (firstNew === -1) list.scrollToEnd();
-        else list.scrollToIndex(firstNew, { align: "start" });
-    }, [list, rows]);
-}
-
-/** Keeps the newest message in sight while the place gets smaller, as by a growing composer. */
-function useStickWhileResized(scroller: React.RefObject<HTMLOListElement | null>, list: List) {
-    useEffect(() => {
-        const element = scroller.current;
-        if (!element) return;
-        let height = element.clientHeight;
-        const observer = new ResizeObserver(() => {
-            const lost = height - element.clientHeight;
-            height = element.clientHeight;
-            const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
-            if (lost !== 0 && distance - Math.max(0, lost) <= stickWithin) list.scrollToEnd();
-        });
-        observer.observe(element);
-        return () => observer.disconnect();
-    }, [scroller, list]);
-}
-
-/** What the user has just sent is shown, wherever they were reading. */
-function useScrollToOwn(list: List, rows: Row[]) {
-    const lastKey = rows.at(-1)?.key;
-    const sending = rows.at(-1)?.delivery === "sending";
-    const known = useRef<string | undefined>(lastKey);
-    useLayoutEffect(() => {
-        if (lastKey === known.current) return;
-        known.current = lastKey;
-        if (sending) list.scrollToEnd();
-    }, [lastKey, sending, list]);
-}
-
-/** Loads the next page well before its end of the list comes into sight. */
-function useExtendNearEdges(list: List, timeline: Timeline, onExtend: Props["onExtend"]) {
-    const offset = list.scrollOffset ?? 0;
-    const height = list.scrollRect?.height ?? 0;
-    const opened = height > 0 && timeline.messages.length > 0;
-    const nearTop = opened && offset < topHeight + 1.5 * height;
-    const nearEnd = opened && list.getDistanceFromEnd() < 1.5 * height;
-    const { before, after } = timeline;
-    useEffect(() => {
-        if (nearTop && before.more && !before.loading && !before.problem) onExtend("before");
-    }, [nearTop, before, onExtend]);
-    useEffect(() => {
-        if (nearEnd && after.more && !after.loading && !after.problem) onExtend("after");
-    }, [nearEnd, after, onExtend]);
-}
-
 function JumpButton({ onJump }: { onJump: () => void }) {
     return (
         <button
@@ -227,65 +177,4 @@ function JumpButton({ onJump }: { onJump: () => void }) {
             <ArrowDown size={16} aria-hidden /> Jump to newest
         </button>
     );
-}
-
-function OlderMessages({ edge, onRetry }: { edge: Edge; onRetry: () => void }) {
-    if (edge.problem) {
-        return (
-            <p className="flex h-full items-center justify-center gap-2 text-ink2">
-                Older messages could not be loaded
-                <Button look="text" onClick={onRetry}>
-                    Try again
-                </Button>
-            </p>
-        );
-    }
-    return (
-        <div className="animate-appear-late pt-3">
-            <BoneRow width="w-64" />
-            <BoneRow width="w-40" />
-        </div>
-    );
-}
-
-function LoadingMessages() {
-    return (
-        <div
-            role="presentation"
-            className="flex min-h-0 flex-1 animate-appear-late flex-col justify-end overflow-hidden pb-4"
-        >
-            {["w-72", "w-40", "w-80", "w-56", "w-64", "w-36"].map((width) => (
-                <BoneRow key={width} width={width} />
-            ))}
-        </div>
-    );
-}
-
-function BoneRow({ width }: { width: string }) {
-    return (
-        <div className="flex gap-3 px-4 py-2 wide:px-[22px]">
-            <Bone className="size-9 shrink-0 rounded-avatar" />
-            <div className="min-w-0 flex-1 space-y-2 pt-1">
-                <Bone className="h-3 w-28" />
-                <Bone className={`h-3 max-w-full ${width}`} />
-            </div>
-        </div>
-    );
-}
-
-/** A guess that is near enough for the scroll bar; every row is measured once it is drawn. */
-function estimatedHeight(row: Row | undefined, width: number): number {
-    if (!row) return 48;
-    const lines = (row.startsDay ? 50 : 0) + (row.startsNew ? 34 : 0) + (row.startsGroup ? 30 : 0);
-    const reactions = row.reactions.length > 0 ? 32 : 0;
-    if (row.image) {
-        const drawn = drawnSize(row.image);
-        const scale = Math.min(1, (width - 80) / drawn.width);
-        return lines + reactions + 12 + drawn.height * scale;
-    }
-    const perLine = Math.max(20, Math.min(88, (width - 80) / 7.4));
-    const textLines = row.content
-        .split("\n")
-        .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine)), 0);
-    return lines + reactions + 4 + 22 * textLines;
 }

@@ -10,7 +10,7 @@ import {
     type TimelineChange,
 } from "./timeline";
 
-function after(timeline: Timeline, ...changes: TimelineChange[]): Timeline {
+function changed(timeline: Timeline, ...changes: TimelineChange[]): Timeline {
     return changes.reduce(changeTimeline, timeline);
 }
 
@@ -19,7 +19,7 @@ function loaded(
     last: number,
     edges: { hasBefore?: boolean; hasAfter?: boolean } = {},
 ): Timeline {
-    return after(emptyTimeline("r-1", last, null), {
+    return changed(emptyTimeline("r-1", last, null), {
         type: "loaded",
         messages: sampleMessages(first, last),
         hasBefore: edges.hasBefore ?? first > 1,
@@ -35,13 +35,13 @@ const live = (seq: number, version = seq, content = `message ${seq}`): TimelineC
 
 describe("messages that come live", () => {
     test("are appended in the order of seqs and move the cursor", () => {
-        const timeline = after(loaded(1, 3), live(4), live(5));
+        const timeline = changed(loaded(1, 3), live(4), live(5));
         expect(seqs(timeline)).toEqual([1, 2, 3, 4, 5]);
         expect(timeline.cursor).toBe(5);
     });
 
     test("are held once, however often they come", () => {
-        const timeline = after(loaded(1, 3), live(4), live(4), {
+        const timeline = changed(loaded(1, 3), live(4), live(4), {
             type: "confirmed",
             message: sampleMessage(4),
         });
@@ -49,42 +49,42 @@ describe("messages that come live", () => {
     });
 
     test("replace an older version and never a newer one", () => {
-        const timeline = after(loaded(1, 3), live(2, 9, "edited"), live(2, 5, "late"));
+        const timeline = changed(loaded(1, 3), live(2, 9, "edited"), live(2, 5, "late"));
         expect(timeline.messages[1]).toMatchObject({ version: 9, content: "edited" });
         expect(timeline.cursor).toBe(9);
     });
 
     test("wait for the ones below them, and show that something is missing", () => {
-        const early = after(loaded(1, 3), live(5));
+        const early = changed(loaded(1, 3), live(5));
         expect(seqs(early)).toEqual([1, 2, 3]);
         expect(hasGap(early)).toBe(true);
-        const filled = after(early, live(4));
+        const filled = changed(early, live(4));
         expect(seqs(filled)).toEqual([1, 2, 3, 4, 5]);
         expect(hasGap(filled)).toBe(false);
     });
 
     test("are not appended below a part of the history that does not reach the end", () => {
-        const timeline = after(loaded(10, 20, { hasAfter: true }), live(31));
+        const timeline = changed(loaded(10, 20, { hasAfter: true }), live(31));
         expect(seqs(timeline).at(-1)).toBe(20);
         expect(hasGap(timeline)).toBe(false);
     });
 
     test("before the held part are left to its page", () => {
-        expect(seqs(after(loaded(10, 12), live(4, 40, "edited")))).toEqual([10, 11, 12]);
+        expect(seqs(changed(loaded(10, 12), live(4, 40, "edited")))).toEqual([10, 11, 12]);
     });
 
     test("begin an empty room", () => {
-        const empty = after(emptyTimeline("r-1", 0, null), {
+        const empty = changed(emptyTimeline("r-1", 0, null), {
             type: "loaded",
             messages: [],
             hasBefore: false,
             hasAfter: false,
         });
-        expect(seqs(after(empty, live(1)))).toEqual([1]);
+        expect(seqs(changed(empty, live(1)))).toEqual([1]);
     });
 
     test("are kept while the first page is on its way", () => {
-        const timeline = after(emptyTimeline("r-1", 3, null), live(4), live(2, 5, "edited"), {
+        const timeline = changed(emptyTimeline("r-1", 3, null), live(4), live(2, 5, "edited"), {
             type: "loaded",
             messages: sampleMessages(1, 3),
             hasBefore: false,
@@ -101,7 +101,7 @@ describe("messages that come live", () => {
 
 describe("pages", () => {
     test("are put in front without touching what is held", () => {
-        const timeline = after(
+        const timeline = changed(
             loaded(51, 60),
             { type: "extend", side: "before" },
             { type: "extended", side: "before", messages: sampleMessages(41, 50), more: true },
@@ -111,7 +111,7 @@ describe("pages", () => {
     });
 
     test("that reach the end let the waiting messages in", () => {
-        const timeline = after(
+        const timeline = changed(
             loaded(10, 20, { hasAfter: true }),
             live(24),
             { type: "extend", side: "after" },
@@ -122,7 +122,7 @@ describe("pages", () => {
 
     test("that fail say so and can be asked for again", () => {
         const problem = makeProblem({ code: "offline" });
-        const timeline = after(
+        const timeline = changed(
             loaded(51, 60),
             { type: "extend", side: "before" },
             { type: "extendFailed", side: "before", problem },
@@ -134,10 +134,10 @@ describe("pages", () => {
 
 describe("a lost connection", () => {
     test("holds the cursor until sync has answered, since changes may be missing below", () => {
-        const behind = after(loaded(1, 3), { type: "lost" }, live(7, 8));
+        const behind = changed(loaded(1, 3), { type: "lost" }, live(7, 8));
         expect(behind.cursor).toBe(3);
         expect(hasGap(behind)).toBe(false);
-        const caughtUp = after(behind, {
+        const caughtUp = changed(behind, {
             type: "caughtUp",
             messages: [...sampleMessages(4, 6), sampleMessage(2, { version: 7, content: "edited" })],
             version: 7,
@@ -149,14 +149,18 @@ describe("a lost connection", () => {
 
     test("with nothing missed leaves the messages as they are", () => {
         const before = loaded(1, 3);
-        const back = after(before, { type: "lost" }, { type: "caughtUp", messages: [], version: null });
+        const back = changed(before, { type: "lost" }, { type: "caughtUp", messages: [], version: null });
         expect(back.messages).toBe(before.messages);
         expect(back.behind).toBe(false);
         expect(back.cursor).toBe(3);
     });
 
     test("stays known through a reload of the room", () => {
-        const timeline = after(loaded(1, 3), { type: "lost" }, { type: "reload", cursor: 3 });
+        const timeline = changed(
+            loaded(1, 3),
+            { type: "lost" },
+            { type: "reload", cursor: 3, newAfterSeq: null, opensAtEnd: true },
+        );
         expect(timeline).toMatchObject({ phase: "loading", behind: true, messages: [] });
     });
 });

@@ -22,13 +22,15 @@ export type Timeline = {
     behind: boolean;
     /** Messages of others after this seq lie below the "New" line; null for no line. */
     newAfterSeq: number | null;
+    /** Whether the view begins at the newest message even when there is a "New" line. */
+    opensAtEnd: boolean;
 };
 
 /** How the held run continues at one end. */
 export type Edge = { more: boolean; loading: boolean; problem: Problem | null };
 
 export type TimelineChange =
-    | { type: "reload"; cursor: number }
+    | { type: "reload"; cursor: number; newAfterSeq: number | null; opensAtEnd: boolean }
     | { type: "loaded"; messages: readonly Message[]; hasBefore: boolean; hasAfter: boolean }
     | { type: "failed"; problem: Problem }
     | { type: "extend"; side: "before" | "after" }
@@ -56,6 +58,7 @@ export function emptyTimeline(roomId: string, cursor: number, newAfterSeq: numbe
         liveVersion: cursor,
         behind: false,
         newAfterSeq,
+        opensAtEnd: false,
     };
 }
 
@@ -64,8 +67,9 @@ export function changeTimeline(timeline: Timeline, change: TimelineChange): Time
     switch (change.type) {
         case "reload":
             return {
-                ...emptyTimeline(timeline.roomId, change.cursor, timeline.newAfterSeq),
+                ...emptyTimeline(timeline.roomId, change.cursor, change.newAfterSeq),
                 behind: timeline.behind,
+                opensAtEnd: change.opensAtEnd,
             };
         case "loaded":
             return loaded(timeline, change);

@@ -139,6 +139,16 @@ describe("Timelines", () => {
         expect(server.asked).toHaveLength(1);
     });
 
+    test("goes to the newest messages, when what is held does not reach them", async () => {
+        const { store, timelines, server } = setUp(500, 101);
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        await timelines.showNewest("r-1");
+        expect(edges(store.get().messages)).toEqual([451, 500]);
+        expect(store.get()).toMatchObject({ opensAtEnd: true, newAfterSeq: 100 });
+        await timelines.showNewest("r-1");
+        expect(server.asked).toHaveLength(2);
+    });
+
     test("draws one New line only", async () => {
         const { store, timelines } = setUp(10);
         await vi.waitFor(() => expect(store.get().phase).toBe("ready"));

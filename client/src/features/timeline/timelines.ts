@@ -25,8 +25,7 @@ export class Timelines {
 
     /** The timeline of a room that is being entered, at its first unread message. */
     open(room: Room): Store<Timeline> {
-        const unread = room.membership !== null && room.membership.unreadCount > 0;
-        const newAfterSeq = unread ? (room.membership?.lastReadSeq ?? null) : null;
+        const newAfterSeq = unreadAfter(room);
         const held = this.held.get(room.id);
         if (held && this.canReopen(held.get(), newAfterSeq)) {
             this.held.delete(room.id);
@@ -51,16 +50,18 @@ export class Timelines {
         await this.loadBeyond(store, side);
     }
 
-    /** Lets go of what is held and loads the newest messages. */
-    async jumpToNewest(roomId: string) {
+    /** Lets go of what is held, unless that reaches the newest messages, and loads those. */
+    async showNewest(roomId: string) {
         const store = this.held.get(roomId);
-        if (store) await this.reload(store, null);
+        const timeline = store?.get();
+        if (!store || timeline?.phase !== "ready" || !timeline.after.more) return;
+        await this.reload(store, timeline.newAfterSeq, "end");
     }
 
     /** Loads again after a failure. */
     async retry(roomId: string) {
         const store = this.held.get(roomId);
-        if (store) await this.reload(store, store.get().newAfterSeq);
+        if (store) await this.reload(store, store.get().newAfterSeq, "firstUnread");
     }
 
     /** Draws the "New" line above what comes after `afterSeq`, unless one is drawn already. */
@@ -102,8 +103,12 @@ export class Timelines {
             const missed = result.rooms.get(roomId);
             const messages = missed && !missed.truncated ? missed.messages : [];
             this.apply(store, { type: "caughtUp", messages, version: missed?.room.version ?? null });
-            const failed = store.get().phase === "failed";
-            if (missed?.truncated || failed) void this.reload(store, failed ? store.get().newAfterSeq : null);
+            if (missed?.truncated) {
+                const room = this.room(roomId) ?? missed.room;
+                void this.reload(store, unreadAfter(room), "firstUnread");
+            } else if (store.get().phase === "failed") {
+                void this.reload(store, store.get().newAfterSeq, "firstUnread");
+            }
         }
     }
 
@@ -127,11 +132,12 @@ export class Timelines {
         if (hasGap(store.get()) && !store.get().after.loading) void this.loadBeyond(store, "after");
     }
 
-    private async reload(store: Store<Timeline>, aroundAfterSeq: number | null) {
+    private async reload(store: Store<Timeline>, newAfterSeq: number | null, place: "firstUnread" | "end") {
         const roomId = store.get().roomId;
         const cursor = this.room(roomId)?.version ?? store.get().cursor;
-        this.apply(store, { type: "reload", cursor });
-        await this.load(store, aroundAfterSeq);
+        const opensAtEnd = place === "end";
+        this.apply(store, { type: "reload", cursor, newAfterSeq, opensAtEnd });
+        await this.load(store, opensAtEnd ? null : newAfterSeq);
     }
 
     private async load(store: Store<Timeline>, newAfterSeq: number | null) {
@@ -169,4 +175,9 @@ export class Timelines {
         const oldest = this.held.keys().next();
         if (this.held.size > heldRoomsMax && !oldest.done) this.held.delete(oldest.value);
     }
+}
+
+/** The seq below which everything is unread, or null for a room that is read. */
+function unreadAfter({ membership }: Room): number | null {
+    return membership && membership.unreadCount > 0 ? membership.lastReadSeq : null;
 }

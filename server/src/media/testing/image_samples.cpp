@@ -7,6 +7,14 @@
 #include <iostream>
 #include <memory>
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+/// libvips is not instrumented: ThreadSanitizer sees its memory but not its locks.
+extern "C" const char* __tsan_default_options();
+extern "C" const char* __tsan_default_options() { return "ignore_noninstrumented_modules=1"; }
+#endif
+#endif
+
 namespace chatter::media::testing {
 
 namespace {

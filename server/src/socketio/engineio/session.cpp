@@ -297,7 +297,7 @@ void Session::on_close(Closure closure) {
 void Session::close(CloseReason reason) {
     if (state_ != State::open) return;
     const auto self = shared_from_this();
-    if (polling_ && !polling_->waiting && !candidate_) {
+    if (polling_ && !polling_->waiting && !candidate_ && reason != CloseReason::server_shutting_down) {
         // The goodbye waits for the next GET, but not for ever.
         state_ = State::closing;
         heartbeat_.schedule(worker_.timers(), closing_timeout);

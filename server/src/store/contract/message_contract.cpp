@@ -125,7 +125,8 @@ TEST_P(StoreContract, numbers_the_messages_of_twenty_senders_without_a_gap) {
         ASSERT_FALSE(page.messages.empty());
         for (const auto& message : page.messages) {
             ASSERT_EQ(message.seq, expected++);
-            ASSERT_EQ(message.content, std::to_string(next_of[message.author.id]++)) << "a sender's own order";
+            ASSERT_EQ(message.content, std::to_string(next_of[message.author.id]++))
+                << "a sender's own order";
         }
     }
     const auto membership = *room_as_seen_by(senders[3], room).membership;

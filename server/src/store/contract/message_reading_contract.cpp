@@ -32,7 +32,9 @@ class HistoryContract {
     HistoryContract(chat::MessageStore& store, chat::UserId viewer, chat::RoomId room)
         : store_(store), viewer_(viewer), room_(room) {}
 
-    chat::HistoryPage read(HistoryQuery query) { return run_task(store_.read_history(viewer_, room_, query)).value(); }
+    chat::HistoryPage read(HistoryQuery query) {
+        return run_task(store_.read_history(viewer_, room_, query)).value();
+    }
     chat::HistoryPage newest(std::size_t limit) {
         return read({.before = {}, .after = {}, .around = {}, .limit = limit});
     }
@@ -119,16 +121,18 @@ TEST_P(StoreContract, reads_history_around_a_seq) {
     EXPECT_EQ(seqs_of(history.around(5, 1).messages), seqs(5, 5));
     EXPECT_EQ(seqs_of(history.around(5, 100).messages), seqs(1, 10));
     EXPECT_EQ(edges_of(history.around(5, 100)), (Edges{false, false}));
-    for (const Seq seq : {Seq{10}, Seq{11}, huge}) EXPECT_EQ(seqs_of(history.around(seq, 4).messages), seqs(7, 10));
-    for (const Seq seq : {Seq{1}, Seq{0}, lowest}) EXPECT_EQ(seqs_of(history.around(seq, 4).messages), seqs(1, 4));
+    for (const Seq seq : {Seq{10}, Seq{11}, huge})
+        EXPECT_EQ(seqs_of(history.around(seq, 4).messages), seqs(7, 10));
+    for (const Seq seq : {Seq{1}, Seq{0}, lowest})
+        EXPECT_EQ(seqs_of(history.around(seq, 4).messages), seqs(1, 4));
 }
 
 TEST_P(StoreContract, reads_the_history_of_an_empty_room) {
     const auto ada = make_user("ada");
     const auto room = make_room(ada, "General");
     HistoryContract history(messages(), ada.id, room.id);
-    for (const auto& page : {history.newest(50), history.before(5, 50), history.after(0, 50), history.around(1, 50),
-                             history.after(huge, 50), history.before(lowest, 50)}) {
+    for (const auto& page : {history.newest(50), history.before(5, 50), history.after(0, 50),
+                             history.around(1, 50), history.after(huge, 50), history.before(lowest, 50)}) {
         EXPECT_TRUE(page.messages.empty());
         EXPECT_EQ(edges_of(page), (Edges{false, false}));
         EXPECT_EQ(page.version, 0);
@@ -166,7 +170,9 @@ TEST_P(StoreContract, cuts_the_changes_of_a_room_to_the_highest_seqs) {
     const auto room = make_room(ada, "General");
     for (int i = 1; i <= 10; ++i) post(ada, room, std::to_string(i));
     const auto changes_since = [&](chat::Version version, std::size_t limit) {
-        return run_task(messages().read_changes(ada.id, {{room.id, version}}, limit)).value().rooms.at(room.id);
+        return run_task(messages().read_changes(ada.id, {{room.id, version}}, limit))
+            .value()
+            .rooms.at(room.id);
     };
     EXPECT_EQ(seqs_of(changes_since(0, 10).messages), seqs(1, 10));
     EXPECT_FALSE(changes_since(0, 10).truncated);
@@ -193,8 +199,8 @@ TEST_P(StoreContract, tells_which_rooms_were_joined_and_left_meanwhile) {
     ASSERT_TRUE(run_task(rooms().leave_room(bob.id, left.id)).has_value());
     const auto unknown = some_room_id();
     const auto changes =
-        run_task(messages().read_changes(
-                     bob.id, {{stayed.id, 0}, {left.id, 0}, {foreign.id, 0}, {unknown, 7}}, 200))
+        run_task(messages().read_changes(bob.id,
+                                         {{stayed.id, 0}, {left.id, 0}, {foreign.id, 0}, {unknown, 7}}, 200))
             .value();
     EXPECT_TRUE(changes.rooms.empty());
     ASSERT_EQ(changes.joined.size(), 1U);

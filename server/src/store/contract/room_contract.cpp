@@ -85,7 +85,8 @@ TEST_P(StoreContract, gives_the_same_people_the_same_direct_room) {
     EXPECT_EQ(again.room.members.size(), 2U);
     EXPECT_TRUE(sink_.take().empty());
 
-    const auto larger = run_task(rooms().create_room(new_room(ada, RoomKind::direct, "", {bob, cid}))).value();
+    const auto larger =
+        run_task(rooms().create_room(new_room(ada, RoomKind::direct, "", {bob, cid}))).value();
     EXPECT_FALSE(larger.existed);
     EXPECT_NE(larger.room.id, made.room.id);
 }
@@ -188,7 +189,8 @@ TEST_P(StoreContract, keeps_the_last_owner_while_others_remain) {
     const auto ada = make_user("ada"), bob = make_user("bob");
     const auto room = make_room(ada, "Plans", {bob}, RoomKind::private_room);
     (void)sink_.take();
-    EXPECT_EQ(code_of(run_task(rooms().leave_room(ada.id, room.id))), make_error_code(chat::Errc::last_owner));
+    EXPECT_EQ(code_of(run_task(rooms().leave_room(ada.id, room.id))),
+              make_error_code(chat::Errc::last_owner));
     EXPECT_TRUE(sink_.take().empty());
     EXPECT_EQ(room_as_seen_by(ada, room).member_count, 2);
     ASSERT_TRUE(run_task(rooms().leave_room(bob.id, room.id)).has_value());

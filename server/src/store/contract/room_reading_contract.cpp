@@ -105,7 +105,9 @@ TEST_P(StoreContract, refuses_a_cursor_that_it_never_gave) {
 TEST_P(StoreContract, counts_what_others_said_after_the_marker) {
     const auto ada = make_user("ada"), bob = make_user("bob");
     const auto room = make_room(ada, "General", {bob});
-    const auto unread = [&](const chat::User& user) { return room_as_seen_by(user, room).membership->unread_count; };
+    const auto unread = [&](const chat::User& user) {
+        return room_as_seen_by(user, room).membership->unread_count;
+    };
     post(ada, room, "1");
     post(ada, room, "2");
     post(bob, room, "3");

@@ -77,7 +77,8 @@ chat::NewMessage StoreContract::new_message(const chat::User& author, const chat
             .created_at = clock_.now()};
 }
 
-chat::Message StoreContract::post(const chat::User& author, const chat::Room& room, const std::string& content) {
+chat::Message StoreContract::post(const chat::User& author, const chat::Room& room,
+                                  const std::string& content) {
     return run_task(messages().post_message(new_message(author, room, content))).value().message;
 }
 

@@ -72,7 +72,8 @@ class StoreContract : public testing::TestWithParam<StoreBackend> {
                          chat::RoomKind kind = chat::RoomKind::public_room);
     chat::NewRoom new_room(const chat::User& owner, chat::RoomKind kind, const std::string& name,
                            const std::vector<chat::User>& others = {});
-    chat::NewMessage new_message(const chat::User& author, const chat::Room& room, const std::string& content);
+    chat::NewMessage new_message(const chat::User& author, const chat::Room& room,
+                                 const std::string& content);
     chat::Message post(const chat::User& author, const chat::Room& room, const std::string& content);
     chat::Image new_image(const chat::User& uploader, std::string bytes);
     chat::Room room_as_seen_by(const chat::User& viewer, const chat::Room& room);

@@ -40,7 +40,8 @@ TEST_P(StoreContract, lets_only_the_first_one_register_when_registration_is_not_
     auto first = new_user("ada"), second = new_user("bob");
     first.only_if_first = second.only_if_first = true;
     EXPECT_EQ(run_task(users().create_user(first))->role, chat::UserRole::admin);
-    EXPECT_EQ(code_of(run_task(users().create_user(second))), make_error_code(chat::Errc::registration_closed));
+    EXPECT_EQ(code_of(run_task(users().create_user(second))),
+              make_error_code(chat::Errc::registration_closed));
 }
 
 TEST_P(StoreContract, finds_a_user_by_id_and_by_username) {

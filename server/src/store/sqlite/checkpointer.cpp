@@ -53,8 +53,7 @@ void Checkpointer::run_thread() {
 
 void Checkpointer::checkpoint() {
     int pages = 0, moved = 0;
-    int code =
-        sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+    int code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
     if (code == SQLITE_OK && pages > pages_max)
         code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, &pages, &moved);
     // A busy file is checkpointed later; nothing is lost meanwhile.

@@ -96,7 +96,8 @@ std::optional<Error> Connection::take_failure() {
     if (!failure_) return std::nullopt;
     const auto failure = std::move(*failure_);
     failure_.reset();
-    log::error("A database statement failed.", {{"sqlite_code", failure.code}, {"sqlite_says", failure.message}});
+    log::error("A database statement failed.",
+               {{"sqlite_code", failure.code}, {"sqlite_says", failure.message}});
     if (is_environments_fault(failure.code))
         return Error(chatter::Errc::unavailable, "The database cannot be used right now.");
     return Error(chatter::Errc::internal, "Something went wrong in the server.");
@@ -107,8 +108,8 @@ sqlite3_stmt* Connection::prepared(const sql::Statement& statement) {
     auto& kept = statements_[statement.index];
     if (!kept) {
         sqlite3_stmt* made = nullptr;
-        if (sqlite3_prepare_v3(handle_.get(), statement.text, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr) !=
-            SQLITE_OK)
+        if (sqlite3_prepare_v3(handle_.get(), statement.text, -1, SQLITE_PREPARE_PERSISTENT, &made,
+                               nullptr) != SQLITE_OK)
             note_failure();
         kept.reset(made);
     }
@@ -116,7 +117,8 @@ sqlite3_stmt* Connection::prepared(const sql::Statement& statement) {
 }
 
 void Connection::note_failure() {
-    failure_ = Failure{.code = sqlite3_extended_errcode(handle_.get()), .message = sqlite3_errmsg(handle_.get())};
+    failure_ =
+        Failure{.code = sqlite3_extended_errcode(handle_.get()), .message = sqlite3_errmsg(handle_.get())};
 }
 
 Query::~Query() {

@@ -99,7 +99,9 @@ class Query {
     [[nodiscard]] T take() {
         return read(column_++, static_cast<T*>(nullptr));
     }
-    [[nodiscard]] bool is_next_null() const { return sqlite3_column_type(statement_, column_) == SQLITE_NULL; }
+    [[nodiscard]] bool is_next_null() const {
+        return sqlite3_column_type(statement_, column_) == SQLITE_NULL;
+    }
     void skip(int columns) { column_ += columns; }
 
   private:

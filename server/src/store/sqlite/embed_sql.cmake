@@ -42,7 +42,7 @@ namespace chatter::store::sqlite {
 struct MigrationFile {
     int number;
     std::string_view name;
-    std::string_view text;
+    const char* text;
 };
 
 /// In the order in which they are applied.

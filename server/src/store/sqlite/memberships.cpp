@@ -9,8 +9,8 @@ namespace chatter::store::sqlite {
 
 namespace {
 
-std::int64_t count_exempt_messages(Connection& db, chat::RoomId room_id, chat::UserId user_id, chat::Seq first,
-                                   chat::Seq last) {
+std::int64_t count_exempt_messages(Connection& db, chat::RoomId room_id, chat::UserId user_id,
+                                   chat::Seq first, chat::Seq last) {
     Query query(db, sql::count_exempt_messages, room_id, user_id, first, last);
     return query.next() ? query.take<std::int64_t>() : 0;
 }
@@ -22,7 +22,8 @@ std::int64_t find_exempt_count(Connection& db, chat::RoomId room_id, chat::UserI
 
 /// How many messages above `marker` are the user's own or deleted. Counts on the shorter side of the new
 /// marker: above it, or the part that it leaves behind.
-std::int64_t exempt_count_above(Connection& db, const chat::Room& room, chat::UserId user_id, chat::Seq marker) {
+std::int64_t exempt_count_above(Connection& db, const chat::Room& room, chat::UserId user_id,
+                                chat::Seq marker) {
     const auto old_marker = room.membership->last_read_seq;
     if (room.last_seq - marker <= marker - old_marker)
         return count_exempt_messages(db, room.id, user_id, marker + 1, room.last_seq);
@@ -32,8 +33,8 @@ std::int64_t exempt_count_above(Connection& db, const chat::Room& room, chat::Us
 
 }  // namespace
 
-Result<chat::Membership> move_read_marker(Connection& db, Events& events, chat::UserId user_id, chat::RoomId id,
-                                          chat::Seq seq, const std::string& origin) {
+Result<chat::Membership> move_read_marker(Connection& db, Events& events, chat::UserId user_id,
+                                          chat::RoomId id, chat::Seq seq, const std::string& origin) {
     const auto room = find_room(db, user_id, id);
     if (!room) return std::unexpected(room.error());
     if (!room->membership) return fail(chat::Errc::forbidden, "Join the room first.");

@@ -68,7 +68,8 @@ chat::RoomChanges changes_of_room(Connection& db, chat::Room room, chat::Version
     // of no use: it gets the newest page and is told to drop the rest.
     const bool from_the_future = seen > room.version;
     const auto after = from_the_future ? 0 : std::max<chat::Version>(0, seen);
-    for (Query query(db, sql::read_changes, room.id, after, static_cast<std::int64_t>(limit) + 1); query.next();)
+    for (Query query(db, sql::read_changes, room.id, after, static_cast<std::int64_t>(limit) + 1);
+         query.next();)
         changes.messages.push_back(read_message(query));
     changes.truncated = from_the_future || changes.messages.size() > limit;
     if (changes.messages.size() > limit) changes.messages.pop_back();

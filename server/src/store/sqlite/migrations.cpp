@@ -21,8 +21,8 @@ constexpr auto busy_timeout = 30s;
 
 std::string checksum(const MigrationFile& file) {
     std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-    crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(file.text.data()),
-                       file.text.size());
+    const std::string_view text(file.text);
+    crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
     std::string hex(2 * digest.size() + 1, '\0');
     sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
     hex.pop_back();
@@ -77,7 +77,7 @@ Result<std::optional<std::string>> apply_next(Connection& db) {
     if (pending == status->end()) return std::nullopt;
     const auto file = std::ranges::find(migration_files, pending->number, &MigrationFile::number);
     run(db, sql::create_migrations_table);
-    db.execute(file->text.data());
+    db.execute(file->text);
     run(db, sql::insert_migration, static_cast<std::int64_t>(file->number), file->name, checksum(*file));
     return std::string(file->name);
 }

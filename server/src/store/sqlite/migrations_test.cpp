@@ -45,8 +45,9 @@ TEST(Migrations, make_a_private_file_with_every_table) {
 
     EXPECT_EQ(migrate(folder.database()).value(), std::vector<std::string>{"0001_create_tables"});
     EXPECT_TRUE(pending_names(folder.database()).empty());
-    EXPECT_GT(migration_status(folder.database())->at(0).applied_at, Time(std::chrono::seconds(1'700'000'000)));
-    struct stat info {};
+    EXPECT_GT(migration_status(folder.database())->at(0).applied_at,
+              Time(std::chrono::seconds(1'700'000'000)));
+    struct stat info{};
     ASSERT_EQ(stat(folder.database().c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 0777U, 0600U);
     EXPECT_EQ(open_code(folder.database()), std::error_code());
@@ -64,7 +65,8 @@ TEST(Migrations, are_applied_once_when_many_migrate_at_once) {
     {
         std::vector<std::jthread> migrators;
         for (int i = 0; i < 4; ++i)
-            migrators.emplace_back([&] { applied += static_cast<int>(migrate(folder.database()).value().size()); });
+            migrators.emplace_back(
+                [&] { applied += static_cast<int>(migrate(folder.database()).value().size()); });
     }
     EXPECT_EQ(applied, 1);
     EXPECT_EQ(open_code(folder.database()), std::error_code());
@@ -121,7 +123,8 @@ TEST(Migrations, say_what_is_wrong_with_a_path) {
         EXPECT_EQ(code_of(refused), make_error_code(Errc::cannot_open)) << path;
         return refused ? std::string() : refused.error().detail;
     };
-    EXPECT_NE(detail(folder.path() + "/missing/chatter.db").find("missing does not exist"), std::string::npos);
+    EXPECT_NE(detail(folder.path() + "/missing/chatter.db").find("missing does not exist"),
+              std::string::npos);
     EXPECT_NE(detail(folder.path()).find("it is a folder"), std::string::npos);
     std::ofstream(folder.database()) << "This is a letter to my grandmother and not a database at all.";
     EXPECT_NE(detail(folder.database()).find("not a database"), std::string::npos);

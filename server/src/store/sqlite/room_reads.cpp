@@ -33,11 +33,13 @@ std::vector<chat::Room> list_rooms(Connection& db, chat::UserId viewer) {
     return rooms;
 }
 
-Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId viewer, chat::SessionId session) {
+Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId viewer,
+                                                chat::SessionId session) {
     if (!is_session_live(db, viewer, session))
         return fail(chat::Errc::unauthorized, "This session has ended. Sign in again.");
     std::vector<chat::RoomId> ids;
-    for (Query query(db, sql::list_room_ids, viewer); query.next();) ids.push_back(query.take<chat::RoomId>());
+    for (Query query(db, sql::list_room_ids, viewer); query.next();)
+        ids.push_back(query.take<chat::RoomId>());
     return ids;
 }
 

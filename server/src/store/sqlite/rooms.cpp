@@ -45,8 +45,8 @@ bool insert_room(Connection& db, const chat::NewRoom& room, const std::optional<
 }
 
 /// Errors: chat Errc::not_found when there is no such user.
-Result<void> insert_membership(Connection& db, chat::RoomId room_id, chat::UserId user_id, chat::MemberRole role,
-                               Time now) {
+Result<void> insert_membership(Connection& db, chat::RoomId room_id, chat::UserId user_id,
+                               chat::MemberRole role, Time now) {
     run(db, sql::insert_membership, room_id, user_id, role, now);
     if (db.changes() == 0) return fail(chat::Errc::not_found, "There is no such user.");
     return {};
@@ -92,7 +92,8 @@ Result<chat::CreatedRoom> create_room(Connection& db, Events& events, const chat
     return chat::CreatedRoom{.room = std::move(*made), .existed = false};
 }
 
-Result<chat::Room> join_room(Connection& db, Events& events, chat::UserId user_id, chat::RoomId id, Time now) {
+Result<chat::Room> join_room(Connection& db, Events& events, chat::UserId user_id, chat::RoomId id,
+                             Time now) {
     auto room = find_room(db, user_id, id);
     if (!room || room->membership) return room;
     if (room->archived) return fail(chat::Errc::room_archived, "This room has been archived.");
@@ -105,7 +106,8 @@ Result<chat::Room> join_room(Connection& db, Events& events, chat::UserId user_i
     if (!joined || !user) return joined;
     events.emplace_back(chat::RoomAdded{.user_id = user_id, .room = *joined});
     events.emplace_back(chat::MemberJoined{
-        .room_id = id, .member = {.user = std::move(*user), .role = chat::MemberRole::member, .joined_at = now}});
+        .room_id = id,
+        .member = {.user = std::move(*user), .role = chat::MemberRole::member, .joined_at = now}});
     return joined;
 }
 

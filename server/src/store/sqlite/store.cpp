@@ -20,6 +20,9 @@ namespace {
 /// What a command holds in the queue beside the text that came with it.
 constexpr std::size_t command_bytes = 512;
 
+/// A checkpoint that empties the log holds the writer up while it waits for readers: better tried again.
+constexpr std::chrono::milliseconds checkpoint_busy_timeout(500);
+
 /// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.
 Result<std::unique_ptr<Connection>> open_for_writing(const Options& options) {
     auto db = Connection::open(options.path, OpenMode::read_write, options.busy_timeout);
@@ -45,10 +48,10 @@ Result<std::unique_ptr<Store>> Store::open(Options options, chat::EventSink& eve
     auto writing = open_for_writing(options);
     if (!writing) return std::unexpected(std::move(writing.error()));
     connections.writing = std::move(*writing);
-    auto checkpointing = Connection::open(options.path, OpenMode::read_write, options.busy_timeout);
+    auto checkpointing = Connection::open(options.path, OpenMode::read_write, checkpoint_busy_timeout);
     if (!checkpointing) return std::unexpected(std::move(checkpointing.error()));
     connections.checkpointing = std::move(*checkpointing);
-    for (std::size_t i = 0; i < options.readers; ++i) {
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, options.readers); ++i) {
         auto reading = Connection::open(options.path, OpenMode::read_only, options.busy_timeout);
         if (!reading) return std::unexpected(std::move(reading.error()));
         connections.reading.push_back(std::move(*reading));
@@ -75,10 +78,10 @@ Task<Result<chat::User>> Store::create_user(chat::NewUser user) {
 }
 
 Task<Result<std::optional<chat::Credentials>>> Store::find_credentials(std::string username) {
-    return readers_.read([username = std::move(username)](
-                             Connection& db) -> Result<std::optional<chat::Credentials>> {
-        return sqlite::find_credentials(db, username);
-    });
+    return readers_.read(
+        [username = std::move(username)](Connection& db) -> Result<std::optional<chat::Credentials>> {
+            return sqlite::find_credentials(db, username);
+        });
 }
 
 Task<Result<std::optional<chat::User>>> Store::find_user(chat::UserId id) {
@@ -87,16 +90,18 @@ Task<Result<std::optional<chat::User>>> Store::find_user(chat::UserId id) {
 }
 
 Task<Result<std::vector<chat::User>>> Store::search_users(std::string query, std::size_t limit) {
-    return readers_.read([query = std::move(query), limit](Connection& db) -> Result<std::vector<chat::User>> {
-        return sqlite::search_users(db, query, limit);
-    });
+    return readers_.read(
+        [query = std::move(query), limit](Connection& db) -> Result<std::vector<chat::User>> {
+            return sqlite::search_users(db, query, limit);
+        });
 }
 
 Task<Result<void>> Store::create_session(chat::Session session) {
-    return writer_.write(command_bytes, [session = std::move(session)](Connection& db, Events&) -> Result<void> {
-        sqlite::create_session(db, session);
-        return {};
-    });
+    return writer_.write(command_bytes,
+                         [session = std::move(session)](Connection& db, Events&) -> Result<void> {
+                             sqlite::create_session(db, session);
+                             return {};
+                         });
 }
 
 Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::SessionId id) {
@@ -174,10 +179,10 @@ Task<Result<chat::MemberPage>> Store::list_members(chat::UserId viewer, chat::Ro
 
 Task<Result<chat::Membership>> Store::move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
                                                        std::string origin) {
-    return writer_.write(
-        command_bytes, [user_id, id, seq, origin = std::move(origin)](Connection& db, Events& events) {
-            return sqlite::move_read_marker(db, events, user_id, id, seq, origin);
-        });
+    return writer_.write(command_bytes,
+                         [user_id, id, seq, origin = std::move(origin)](Connection& db, Events& events) {
+                             return sqlite::move_read_marker(db, events, user_id, id, seq, origin);
+                         });
 }
 
 Task<Result<chat::PostedMessage>> Store::post_message(chat::NewMessage message) {
@@ -194,7 +199,8 @@ Task<Result<chat::HistoryPage>> Store::read_history(chat::UserId viewer, chat::R
     });
 }
 
-Task<Result<chat::Changes>> Store::read_changes(chat::UserId viewer, std::map<chat::RoomId, chat::Version> seen,
+Task<Result<chat::Changes>> Store::read_changes(chat::UserId viewer,
+                                                std::map<chat::RoomId, chat::Version> seen,
                                                 std::size_t limit) {
     return readers_.read([viewer, seen = std::move(seen), limit](Connection& db) -> Result<chat::Changes> {
         return sqlite::read_changes(db, viewer, seen, limit);

@@ -52,7 +52,8 @@ class Store final : public chat::UserStore,
 
     Task<Result<chat::CreatedRoom>> create_room(chat::NewRoom room) override;
     Task<Result<std::vector<chat::Room>>> list_rooms(chat::UserId viewer) override;
-    Task<Result<std::vector<chat::RoomId>>> list_room_ids(chat::UserId viewer, chat::SessionId session) override;
+    Task<Result<std::vector<chat::RoomId>>> list_room_ids(chat::UserId viewer,
+                                                          chat::SessionId session) override;
     Task<Result<std::vector<chat::Room>>> discover_rooms(chat::UserId viewer, std::string query,
                                                          std::size_t limit) override;
     Task<Result<chat::Room>> find_room(chat::UserId viewer, chat::RoomId id) override;

@@ -140,7 +140,8 @@ TEST_F(SqliteStore, answers_unavailable_on_a_full_disk_and_recovers) {
     {
         const FullDisk full(std::filesystem::file_size(folder_.database() + "-wal"));
         std::vector<Task<Result<chat::PostedMessage>>> sending;
-        for (int i = 0; i < 10; ++i) sending.push_back(store_->post_message(new_message(std::string(4000, 'x'))));
+        for (int i = 0; i < 10; ++i)
+            sending.push_back(store_->post_message(new_message(std::string(4000, 'x'))));
         for (const auto& posted : run_tasks(std::move(sending)))
             EXPECT_EQ(code_of(posted), make_error_code(chatter::Errc::unavailable));
         EXPECT_TRUE(sink_.take().empty());
@@ -168,7 +169,8 @@ TEST_F(SqliteStore, fails_alone_what_breaks_a_rule_of_the_schema) {
     make_ada_and_a_room();
     const auto stolen = new_message("first");
     ASSERT_TRUE(run_task(store_->post_message(stolen)).has_value());
-    // Another client_id under an id that is taken: no caller does this, so it is our own fault, and answered so.
+    // Another client_id under an id that is taken: no caller does this, so it is our own fault, and answered
+    // so.
     auto thief = new_message("second");
     thief.id = stolen.id;
     std::vector<Task<Result<chat::PostedMessage>>> sending;
@@ -207,7 +209,8 @@ class SqliteQueue : public SqliteStore {
 
         asio::io_context loop{1};
         for (int i = 0; i < count; ++i)
-            asio::co_spawn(loop.get_executor(), store_->post_message(new_message(std::string(bytes_each, 'x'))),
+            asio::co_spawn(loop.get_executor(),
+                           store_->post_message(new_message(std::string(bytes_each, 'x'))),
                            [&results](std::exception_ptr, Result<chat::PostedMessage> posted) {
                                results.push_back(std::move(posted));
                            });
@@ -281,7 +284,8 @@ TEST_F(SqliteStore, keeps_its_log_short_while_it_writes) {
     make_ada_and_a_room();
     for (int i = 0; i < 20; ++i) {
         std::vector<Task<Result<chat::PostedMessage>>> sending;
-        for (int j = 0; j < 200; ++j) sending.push_back(store_->post_message(new_message(std::string(4000, 'x'))));
+        for (int j = 0; j < 200; ++j)
+            sending.push_back(store_->post_message(new_message(std::string(4000, 'x'))));
         for (const auto& posted : run_tasks(std::move(sending))) ASSERT_TRUE(posted.has_value());
     }
     EXPECT_GT(std::filesystem::file_size(folder_.database()), 8'000'000U) << "the log has been moved";

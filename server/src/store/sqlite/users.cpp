@@ -20,8 +20,8 @@ Result<chat::User> create_user(Connection& db, const chat::NewUser& user) {
     if (user.only_if_first && !first)
         return fail(chat::Errc::registration_closed, "Registration is closed here.");
     const auto role = first ? chat::UserRole::admin : chat::UserRole::member;
-    run(db, sql::insert_user, user.id, user.username, user.display_name, fold_case(user.display_name), user.email,
-        role, user.password_hash, user.created_at);
+    run(db, sql::insert_user, user.id, user.username, user.display_name, fold_case(user.display_name),
+        user.email, role, user.password_hash, user.created_at);
     if (db.changes() == 0) return fail(chat::Errc::username_taken, "This username is taken.");
     return chat::User{.id = user.id,
                       .username = user.username,

@@ -9,6 +9,7 @@ namespace chatter::store::sqlite {
 [[nodiscard]] Result<chat::User> create_user(Connection& db, const chat::NewUser& user);
 [[nodiscard]] std::optional<chat::Credentials> find_credentials(Connection& db, const std::string& username);
 [[nodiscard]] std::optional<chat::User> find_user(Connection& db, chat::UserId id);
-[[nodiscard]] std::vector<chat::User> search_users(Connection& db, const std::string& query, std::size_t limit);
+[[nodiscard]] std::vector<chat::User> search_users(Connection& db, const std::string& query,
+                                                   std::size_t limit);
 
 }  // namespace chatter::store::sqlite

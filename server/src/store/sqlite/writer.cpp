@@ -31,20 +31,19 @@ Writer::~Writer() {
 }
 
 void Writer::accept(std::size_t bytes, std::unique_ptr<WriteCommand> command) {
-    {
-        const std::lock_guard lock(mutex_);
-        // A command larger than the whole bound may still come alone.
-        const bool fits = queue_.empty() || (queue_.size() < limits_.queue_count_max &&
-                                             queue_bytes_ + bytes <= limits_.queue_bytes_max);
-        if (fits && !stopping_) {
-            queue_bytes_ += bytes;
-            queue_.push_back({.bytes = bytes, .command = std::move(command)});
-        }
-    }
-    if (command)
+    std::unique_lock lock(mutex_);
+    // A command larger than the whole bound may still come alone.
+    const bool fits = queue_.empty() || (queue_.size() < limits_.queue_count_max &&
+                                         queue_bytes_ + bytes <= limits_.queue_bytes_max);
+    if (!fits || stopping_) {
+        lock.unlock();
         command->refuse(Error(chatter::Errc::busy, "Too much is waiting. Try again in a moment."));
-    else
-        wake_.notify_one();
+        return;
+    }
+    queue_bytes_ += bytes;
+    queue_.push_back({.bytes = bytes, .command = std::move(command)});
+    lock.unlock();
+    wake_.notify_one();
 }
 
 void Writer::run_thread() {

@@ -41,9 +41,9 @@ class WriteCommand {
 
 struct WriteLimits {
     std::size_t queue_count_max = 8192;
-    std::size_t queue_bytes_max = 64 * 1024 * 1024;
+    std::size_t queue_bytes_max = std::size_t{64} * 1024 * 1024;
     std::size_t batch_count_max = 1024;
-    std::size_t batch_bytes_max = 8 * 1024 * 1024;
+    std::size_t batch_bytes_max = std::size_t{8} * 1024 * 1024;
 };
 
 /// The one thread that writes. Threads: `write` from any.
@@ -57,9 +57,9 @@ class Writer {
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
-    /// Runs `work(db, events)`, which returns a Result, in the next batch, and resumes the caller once that is
-    /// durable. `bytes` is what the work holds in memory while it waits.
-    /// Errors: what `work` returns, base Errc::busy (too much waits), base Errc::unavailable.
+    /// Runs `work(db, events)`, which returns a Result, in the next batch, and resumes the caller once that
+    /// is durable. `bytes` is what the work holds in memory while it waits. Errors: what `work` returns, base
+    /// Errc::busy (too much waits), base Errc::unavailable.
     template <class Work, class R = std::invoke_result_t<Work&, Connection&, Events&>>
     Task<R> write(std::size_t bytes, Work work) {
         return suspend_until_completed<R>([this, bytes, work = std::move(work)](Completion<R> done) mutable {
