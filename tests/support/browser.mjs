@@ -56,7 +56,7 @@ export const composer = (page) => page.getByRole("textbox", { name: "Message", e
 
 /** The shown message of exactly this text. */
 export const message = (page, text) => timeline(page).getByText(text, { exact: true });
-export const pictures = (page) => timeline(page).getByRole("img", { name: /^Picture from/ });
+export const pictures = (page) => timeline(page).locator('img[src*="/api/images/"]');
 
 export async function createRoom(page, name) {
     await rooms(page).getByRole("button", { name: "Create room" }).click();
@@ -95,7 +95,7 @@ export async function paste(page, bytes, name = "pasted.png", type = "image/png"
 /** Waits until `count` pictures are shown, each with its bytes. */
 export async function picturesLoaded(page, count) {
     await page.waitForFunction((wanted) => {
-        const shown = [...document.querySelectorAll('[aria-label="Messages"] img[alt^="Picture from"]')];
+        const shown = [...document.querySelectorAll('[aria-label="Messages"] img[src*="/api/images/"]')];
         return shown.length === wanted && shown.every((image) => image.complete && image.naturalWidth > 0);
     }, count);
 }

@@ -26,6 +26,15 @@ export async function samples(folder, width = 320, height = 200) {
     return made;
 }
 
+/** An SVG drawing as a JPEG. */
+export async function drawn(folder, svg) {
+    const source = join(folder, "drawing.svg");
+    const file = join(folder, "drawing.jpg");
+    await writeFile(source, svg);
+    await run("vips", ["flatten", source, file]);
+    return readFile(file);
+}
+
 /** Several frames of `width` × `height` as an animated GIF. */
 export async function animation(folder, width = 40, height = 30, frames = 3) {
     const file = join(folder, "animated.gif");

@@ -11,8 +11,8 @@ namespace chatter {
 namespace {
 
 TEST(BlockingPool, resumes_the_caller_on_its_own_worker) {
+    asio::io_context loop{1};  // outlives the pool, whose thread wakes it last
     BlockingPool pool("test", 1, 4);
-    asio::io_context loop{1};
     std::thread::id worked_on, resumed_on;
     asio::co_spawn(
         loop.get_executor(),

@@ -106,9 +106,14 @@ void HttpConnection::set_deadline(std::chrono::milliseconds delay) {
 Task<void> HttpConnection::run(std::shared_ptr<HttpConnection> self, bool head_is_read) {
     auto& home = *self->home_;
     auto next = Next::read_on;
-    while (next == Next::read_on && (head_is_read || co_await self->read_head())) {
-        head_is_read = false;
-        next = co_await self->serve_request();
+    try {
+        while (next == Next::read_on && (head_is_read || co_await self->read_head())) {
+            head_is_read = false;
+            next = co_await self->serve_request();
+        }
+    } catch (const std::exception& exception) {
+        log::error("A connection failed", {{"cause", exception.what()}});
+        next = Next::stop;
     }
     self->deadline_.cancel();
     home.forget(*self);

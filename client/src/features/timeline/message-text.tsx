@@ -16,7 +16,7 @@ export function MessageText({
     return (
         <p className="max-w-[72ch] whitespace-pre-wrap [overflow-wrap:anywhere]">
             {/* A message's pieces never change places, so their place is their identity. */}
-            {pieces.map((piece, place) => drawn(piece, String(place)))}
+            <span>{pieces.map((piece, place) => drawn(piece, String(place)))}</span>
             {children}
         </p>
     );

@@ -11,10 +11,18 @@
 /// What tests of Tasks need, here and in the folders above.
 namespace chatter::chat::testing {
 
-/// Runs `task` to its end on a loop of its own and returns what it returns.
+/// The loop of the calling thread. It outlives the tasks that run on it, because the thread that completes
+/// one may still be waking the loop when `run` has returned already.
+inline asio::io_context& test_loop() {
+    thread_local asio::io_context loop{1};
+    loop.restart();
+    return loop;
+}
+
+/// Runs `task` to its end and returns what it returns.
 template <class T>
 T run_task(Task<T> task) {
-    asio::io_context loop{1};
+    auto& loop = test_loop();
     std::optional<T> outcome;
     asio::co_spawn(loop.get_executor(), std::move(task), [&outcome](std::exception_ptr error, T value) {
         if (error) std::rethrow_exception(error);
@@ -27,7 +35,7 @@ T run_task(Task<T> task) {
 /// Runs all `tasks` at once on one loop and returns their results in the order of the tasks.
 template <class T>
 std::vector<T> run_tasks(std::vector<Task<T>> tasks) {
-    asio::io_context loop{1};
+    auto& loop = test_loop();
     std::vector<std::optional<T>> outcomes(tasks.size());
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         asio::co_spawn(loop.get_executor(), std::move(tasks[i]),
