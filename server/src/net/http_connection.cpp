@@ -236,18 +236,8 @@ Task<HttpConnection::Next> HttpConnection::serve_request() {
 Task<bool> HttpConnection::read_body(std::size_t bytes_max, std::string_view too_large_code,
                                      std::string& body) {
     const auto announced = parser_->content_length();
-    const auto refuse_size = [&]() -> Task<void> {
-        if (too_large_code.empty()) {
-            co_await answer(
-                Response{.status = 413, .fields = {}, .body = std::string(), .close = true, .takeover = {}},
-                false, false);
-            co_await linger();
-        } else {
-            co_await refuse(413, too_large_code, "The request's body is too large.");
-        }
-    };
     if (announced && *announced > bytes_max) {
-        co_await refuse_size();
+        co_await refuse_size(too_large_code);
         co_return false;
     }
     if (parser_->is_done()) co_return true;
@@ -270,7 +260,7 @@ Task<bool> HttpConnection::read_body(std::size_t bytes_max, std::string_view too
         if (timed_out_)
             co_await refuse(408, "request_timeout", "The request's body took too long.");
         else if (error == http::error::body_limit)
-            co_await refuse_size();
+            co_await refuse_size(too_large_code);
         else if (is_http_error(error) && error != http::error::partial_message)
             co_await refuse(400, "bad_request", "The request's body is not well-formed HTTP.");
         co_return false;
@@ -319,6 +309,14 @@ Task<bool> HttpConnection::write(std::string_view head, std::string_view body) {
 Task<void> HttpConnection::refuse(unsigned status, std::string_view code, std::string_view detail) {
     timed_out_ = false;
     co_await answer(problem_response(status, code, detail), false, false);
+    co_await linger();
+}
+
+Task<void> HttpConnection::refuse_size(std::string_view code) {
+    if (!code.empty()) co_return co_await refuse(413, code, "The request's body is too large.");
+    co_await answer(
+        Response{.status = 413, .fields = {}, .body = std::string(), .close = true, .takeover = {}}, false,
+        false);
     co_await linger();
 }
 

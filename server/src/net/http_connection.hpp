@@ -44,6 +44,8 @@ class HttpConnection final : public ConnectionWatch, public std::enable_shared_f
     Task<Next> answer(Response response, bool head_only, bool keep_alive);
     Task<bool> write(std::string_view head, std::string_view body);
     Task<void> refuse(unsigned status, std::string_view code, std::string_view detail);
+    /// 413: with the problem `code`, or with an empty body when there is none.
+    Task<void> refuse_size(std::string_view code);
     Task<void> linger();
     Task<void> refuse_head(boost::system::error_code error);
     [[nodiscard]] Request make_request() const;
