@@ -35,7 +35,7 @@ namespace {
 constexpr std::size_t password_threads = 2;
 constexpr std::size_t password_queue_max = 64;
 constexpr auto in_flight_deadline = 2s;
-constexpr auto goodbye_deadline = 1500ms;
+constexpr auto goodbye_deadline = 2s;
 
 std::size_t worker_count(const Config& config) {
     if (config.workers > 0) return config.workers;
@@ -235,7 +235,7 @@ void App::stop() {
     parts.http->drain();
     wait_until([&] { return parts.gateway->in_flight() == 0; }, in_flight_deadline);
     parts.io->close();
-    wait_until([&] { return parts.http->connection_count() == 0 && parts.io->session_count() == 0; },
+    wait_until([&] { return parts.http->is_drained() && parts.io->session_count() == 0; },
                goodbye_deadline);
     parts.decoder->stop();
     parts.workers.stop();

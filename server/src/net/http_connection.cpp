@@ -24,6 +24,7 @@ namespace {
 
 constexpr auto as_result = asio::as_tuple(use_task);
 constexpr std::chrono::seconds linger_timeout{2};
+constexpr std::chrono::milliseconds farewell_timeout{250};  // for a peer that connected just before the drain
 constexpr std::size_t linger_bytes_max = 16 * 1024 * 1024;
 
 bool is_http_error(const boost::system::error_code& error) {
@@ -91,7 +92,16 @@ void HttpConnection::resume_on(HttpWorker& new_home, HttpDetached detached) {
 
 void HttpConnection::drain() {
     draining_ = true;
-    if (phase_ == Phase::idle) close();
+    if (phase_ != Phase::idle || has_unread_bytes()) return;  // the request that is here is answered still
+    if (served_)
+        close();
+    else
+        set_deadline(farewell_timeout);
+}
+
+bool HttpConnection::has_unread_bytes() noexcept {
+    char byte = 0;
+    return ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 void HttpConnection::close() noexcept {
@@ -140,9 +150,8 @@ Task<bool> HttpConnection::read_head() {
     parser_ = std::make_unique<HeadParser>();
     parser_->header_limit(static_cast<std::uint32_t>(limits.head_bytes_max));
     parser_->body_limit(boost::none);  // the endpoint's limit holds, once it is known
-    if (draining_) co_return false;
     if (buffer_.size() == 0) {
-        set_deadline(limits.idle_timeout);
+        set_deadline(draining_ ? farewell_timeout : limits.idle_timeout);
         const auto [wait_error] = co_await socket_.async_wait(TcpSocket::wait_read, as_result);
         if (wait_error) co_return false;
     }
@@ -230,6 +239,7 @@ Task<HttpConnection::Next> HttpConnection::serve_request() {
         socket_.cancel(ignored);
     }
     phase_ = Phase::answering;
+    served_ = true;
     co_return co_await answer(std::move(response), head_only, keep_alive && !draining_);
 }
 

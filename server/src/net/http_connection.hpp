@@ -26,7 +26,7 @@ class HttpConnection final : public ConnectionWatch, public std::enable_shared_f
     void start();
     /// Goes on with the request whose head another worker read. Called on the new home's worker.
     void resume_on(HttpWorker& new_home, HttpDetached detached);
-    /// Closes now when idle, else after the answer under way.
+    /// Closes now when idle, else after the answer to the request that has come.
     void drain();
     void close() noexcept;
 
@@ -51,6 +51,7 @@ class HttpConnection final : public ConnectionWatch, public std::enable_shared_f
     [[nodiscard]] Request make_request() const;
     static void move_to(std::shared_ptr<HttpConnection> self, HttpWorker& old_home);
     void watch_peer();
+    [[nodiscard]] bool has_unread_bytes() noexcept;
     void set_deadline(std::chrono::milliseconds delay);
 
     HttpWorker* home_;
@@ -65,6 +66,7 @@ class HttpConnection final : public ConnectionWatch, public std::enable_shared_f
     bool timed_out_ = false;
     bool draining_ = false;
     bool watching_ = false;
+    bool served_ = false;  // at least one request
 };
 
 }  // namespace chatter::net

@@ -97,25 +97,33 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
                 return self->pause_.schedule(self->home_.worker().timers(), accept_pause);
             }
             self->paused_ = false;
-            if (!error) {
-                boost::system::error_code ignored;
-                socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-                socket.non_blocking(true, ignored);
-                self->home_.accept(std::move(socket));
-            }
+            if (!error) self->take_in(std::move(socket));
             self->accept_next();
         });
     }
 
+    /// Takes in who has connected already: closing with them in the backlog would reset them.
     void close() {
-        boost::system::error_code ignored;
+        boost::system::error_code error;
         pause_.cancel();
-        acceptor_.close(ignored);
+        acceptor_.non_blocking(true, error);
+        while (!error) {
+            TcpSocket socket(home_.worker().executor());
+            acceptor_.accept(socket, error);
+            if (!error) take_in(std::move(socket));
+        }
+        acceptor_.close(error);
     }
 
     [[nodiscard]] HttpWorker& home() noexcept { return home_; }
 
   private:
+    void take_in(TcpSocket socket) {
+        boost::system::error_code ignored;
+        socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+        socket.non_blocking(true, ignored);
+        home_.accept(std::move(socket));
+    }
     static void resume(void* self) { static_cast<Listener*>(self)->accept_next(); }
 
     HttpWorker& home_;
@@ -168,10 +176,15 @@ Result<std::uint16_t> HttpServer::listen(const std::string& host, std::uint16_t 
 
 void HttpServer::drain() {
     for (auto& listener : listeners_)
-        listener->home().worker().post([listener] {
+        listener->home().worker().post([this, listener] {
             listener->close();
             listener->home().drain();
+            ++closed_listeners_;
         });
+}
+
+bool HttpServer::is_drained() const noexcept {
+    return closed_listeners_ == listeners_.size() && connection_count() == 0;
 }
 
 std::size_t HttpServer::connection_count() const noexcept {

@@ -78,6 +78,8 @@ class HttpServer {
     Result<std::uint16_t> listen(const std::string& host, std::uint16_t port);
     /// Stops accepting; idle connections close, the others after their answer. Threads: any.
     void drain();
+    /// Whether nobody is let in any more and the last connection is gone. Threads: any.
+    [[nodiscard]] bool is_drained() const noexcept;
     /// How many connections speak HTTP now. Threads: any.
     [[nodiscard]] std::size_t connection_count() const noexcept;
     [[nodiscard]] HttpWorker& on(const Worker& worker) noexcept { return *http_workers_[worker.index()]; }
@@ -87,6 +89,7 @@ class HttpServer {
 
     std::vector<std::unique_ptr<HttpWorker>> http_workers_;
     std::vector<std::shared_ptr<Listener>> listeners_;
+    std::atomic<std::size_t> closed_listeners_ = 0;
 };
 
 }  // namespace chatter::net

@@ -134,8 +134,7 @@ Endpoint StaticSite::find(const Request&) const {
 
 const Asset* StaticSite::find_asset(std::string_view path) const {
     if (const auto found = assets_.find(path); found != assets_.end()) return &found->second;
-    const auto last_segment = path.substr(path.rfind('/') + 1);
-    if (path.starts_with(assets_prefix) || last_segment.find('.') != std::string_view::npos) return nullptr;
+    if (path.starts_with(assets_prefix) || path.find('.') != std::string_view::npos) return nullptr;
     const auto page = assets_.find("/index.html");
     return page == assets_.end() ? nullptr : &page->second;
 }

@@ -52,6 +52,7 @@ TEST_F(StaticSiteTest, lets_hashed_assets_be_kept_for_ever_and_misses_unknown_on
     EXPECT_EQ(get("/assets/app-1234.js").fields.get("Cache-Control"), "public, max-age=31536000, immutable");
     EXPECT_EQ(get("/assets/gone").status, 404U);
     EXPECT_EQ(get("/favicon.ico").status, 404U);
+    EXPECT_EQ(get("/.git/config").status, 404U);
 }
 
 TEST_F(StaticSiteTest, sends_the_smallest_form_that_the_browser_takes) {

@@ -1,6 +1,8 @@
 #include "app/cli/cli.hpp"
 
+#include <algorithm>
 #include <iostream>
+#include <string>
 
 #include "app/config.hpp"
 
@@ -10,17 +12,35 @@ namespace {
 
 constexpr int misused = 2;
 
+/// Every command with its meaning, a line each, nested ones with their noun.
+std::string list_commands(const CLI::App& cli) {
+    std::string text = "Commands:\n";
+    const auto add = [&text](std::string command, const std::string& meaning) {
+        command.resize(std::max<std::size_t>(command.size() + 1, 24), ' ');
+        text += "  " + command + meaning + "\n";
+    };
+    for (const auto* const noun : cli.get_subcommands({})) {
+        const auto verbs = noun->get_subcommands({});
+        if (verbs.empty()) add(noun->get_name(), noun->get_description());
+        for (const auto* const verb : verbs)
+            add(noun->get_name() + " " + verb->get_name(), verb->get_description());
+    }
+    return text;
+}
+
 }  // namespace
 
 int run_cli(int argc, char** argv) {
     CLI::App cli("Chatter: self-hosted real-time chat", "chatter");
     cli.set_version_flag("--version", "chatter " CHATTER_VERSION);
-    cli.footer(describe_variables());
     cli.require_subcommand(1);
     int exit_code = 0;
     add_serve(cli, exit_code);
     add_config(cli, exit_code);
     add_database(cli, exit_code);
+    for (auto* const noun : cli.get_subcommands({}))
+        noun->group("");  // the list below shows them with their verbs
+    cli.footer(list_commands(cli) + "\n" + describe_variables());
     try {
         cli.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
