@@ -114,6 +114,47 @@ export async function unreadIs(page, name, count) {
     );
 }
 
+/**
+ * Scrolls the timeline by `pixels` and gives where every row was painted in each of the next `frames` frames:
+ * [{text: top}, …], the first from before the scroll.
+ */
+export function scrollAndWatch(page, pixels, frames) {
+    return timeline(page).evaluate(
+        async (list, { pixels, frames }) => {
+            const rows = () =>
+                Object.fromEntries(
+                    [...list.querySelectorAll("li[data-index]")].map((row) => [row.textContent, row.getBoundingClientRect().top]),
+                );
+            // A new observer is called last of all before a frame is painted: what it sees is what people see.
+            const painted = () =>
+                new Promise((resolve) =>
+                    requestAnimationFrame(() => {
+                        const observer = new ResizeObserver(() => {
+                            observer.disconnect();
+                            resolve(rows());
+                        });
+                        observer.observe(document.body);
+                    }),
+                );
+            const seen = [await painted()];
+            list.scrollTop += pixels;
+            for (let frame = 0; frame < frames; frame += 1) seen.push(await painted());
+            return seen;
+        },
+        { pixels, frames },
+    );
+}
+
+/** Rows that moved further than `allowed` pixels from one frame to the next. */
+export function jumpsBetween(frames, allowed) {
+    return frames.slice(1).flatMap((frame, index) =>
+        Object.entries(frames[index])
+            .filter(([text, top]) => text in frame && Math.abs(frame[text] - top) > allowed)
+            .map(([text, top]) => `${text}: ${top} → ${frame[text]}`)
+            .slice(0, 1),
+    );
+}
+
 export function assertNoComplaints(...pages) {
     assert.deepEqual(pages.flatMap((page) => page.complaints), []);
 }

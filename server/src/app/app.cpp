@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/data_folder.hpp"
+#include "app/database_lock.hpp"
 #include "app/embedded_client.hpp"
 #include "app/port_owner.hpp"
 #include "app/site_map.hpp"
@@ -80,6 +81,7 @@ void warn_of_unused_settings(const Config& config) {
     const auto warn = [](bool is_set, std::string_view name) {
         if (is_set) log::warn("A setting has no effect in this version", {{"name", name}});
     };
+    warn(!config.direct_url.empty(), "DIRECT_URL");
     warn(!config.redis_url.empty(), "REDIS_URL");
     warn(!config.s3_endpoint.empty(), "S3_ENDPOINT");
     warn(!config.database_replica_url.empty(), "DATABASE_REPLICA_URL");
@@ -100,6 +102,7 @@ struct App::Parts {
     std::unique_ptr<net::StaticSite> site;
     std::unique_ptr<socketio::Server> io;
     std::unique_ptr<realtime::Broadcaster> broadcaster;
+    std::optional<DatabaseLock> database_lock;
     std::unique_ptr<store::sqlite::Store> store;
     std::unique_ptr<auth::JwtSigner> tokens;
     std::unique_ptr<auth::Argon2Hasher> hasher;
@@ -149,6 +152,9 @@ void App::Parts::make_realtime() {
 
 Result<void> App::Parts::open_store(const Config& config) {
     const auto path = *config.sqlite_path();
+    auto lock = DatabaseLock::take(path);
+    if (!lock) return std::unexpected(lock.error());
+    database_lock = std::move(*lock);
     if (auto prepared = prepare_schema(config, path); !prepared) return prepared;
     store::sqlite::Options options;
     options.path = path;
@@ -235,9 +241,9 @@ void App::stop() {
     parts.http->drain();
     wait_until([&] { return parts.gateway->in_flight() == 0; }, in_flight_deadline);
     parts.io->close();
-    wait_until([&] { return parts.http->is_drained() && parts.io->session_count() == 0; },
-               goodbye_deadline);
+    wait_until([&] { return parts.http->is_drained() && parts.io->session_count() == 0; }, goodbye_deadline);
     parts.decoder->stop();
+    parts.workers.settle();  // the last frames leave at the end of a turn
     parts.workers.stop();
 }
 

@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t history_limit_max = 200;
 constexpr std::int64_t history_limit_default = 50;
 constexpr std::size_t changes_per_room_max = 200;
+constexpr std::size_t changes_bytes_max = std::size_t{1024} * 1024;
 
 Result<HistoryQuery> validate(const HistoryRequest& request) {
     Validation validation;
@@ -65,7 +66,20 @@ Task<Result<HistoryPage>> Messages::history(UserId viewer, RoomId room_id, Histo
 }
 
 Task<Result<Changes>> Messages::changes_since(UserId viewer, std::map<RoomId, Version> seen) {
-    co_return co_await messages_.read_changes(viewer, std::move(seen), changes_per_room_max);
+    auto changes = co_await messages_.read_changes(viewer, std::move(seen), changes_per_room_max);
+    if (!changes) co_return changes;
+    std::size_t bytes = 0;
+    for (auto& [id, room] : changes->rooms) {
+        std::size_t room_bytes = 0;
+        for (const auto& message : room.messages) room_bytes += message.content.size();
+        if (bytes == 0 || bytes + room_bytes <= changes_bytes_max) {
+            bytes += room_bytes;
+            continue;
+        }
+        room.messages.clear();
+        room.truncated = true;
+    }
+    co_return changes;
 }
 
 }  // namespace chatter::chat

@@ -27,12 +27,13 @@ class RecordingMessages final : public MessageStore {
     }
     Task<Result<Changes>> read_changes(UserId, std::map<RoomId, Version>, std::size_t limit) override {
         changes_limit = limit;
-        co_return Changes{};
+        co_return changes;
     }
 
     std::vector<NewMessage> posted;
     std::vector<HistoryQuery> queries;
     std::size_t changes_limit = 0;
+    Changes changes;
 };
 
 class MessagesTest : public ::testing::Test {
@@ -121,6 +122,27 @@ TEST_F(MessagesTest, asks_for_fifty_messages_unless_told) {
 TEST_F(MessagesTest, catches_up_by_two_hundred_messages_a_room) {
     ASSERT_TRUE(run_task(messages_.changes_since(UserId{}, {})).has_value());
     EXPECT_EQ(store_.changes_limit, 200U);
+}
+
+TEST_F(MessagesTest, truncates_the_rooms_that_make_catching_up_too_much_for_one_packet) {
+    RoomChanges long_room, short_room;
+    long_room.messages.resize(200);
+    for (auto& message : long_room.messages) message.content = std::string(16'000, 'x');
+    short_room.messages.resize(1);
+    for (std::uint8_t i = 0; i < 3; ++i) {
+        RoomId id;
+        id.value.bytes[0] = i;
+        store_.changes.rooms[id] = i == 0 ? long_room : short_room;
+        for (auto& message : store_.changes.rooms[id].messages) message.content += "!";
+    }
+    const auto changes = run_task(messages_.changes_since(UserId{}, {}));
+    ASSERT_TRUE(changes);
+    std::vector<std::size_t> kept;
+    for (const auto& [id, room] : changes->rooms) {
+        kept.push_back(room.messages.size());
+        EXPECT_EQ(room.truncated, room.messages.empty());
+    }
+    EXPECT_EQ(kept, (std::vector<std::size_t>{200, 0, 0}));
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ struct HttpLimits {
     std::size_t head_bytes_max = 16 * 1024;
     std::size_t target_bytes_max = 8 * 1024;
     std::chrono::milliseconds head_timeout{10'000};
-    std::chrono::milliseconds idle_timeout{75'000};  // longer than a proxy keeps its side open
-    std::chrono::milliseconds body_timeout{20'000};  // within which body_bytes_min must come
+    std::chrono::milliseconds idle_timeout{130'000};  // longer than a proxy keeps its side open
+    std::chrono::milliseconds body_timeout{20'000};   // within which body_bytes_min must come
     std::size_t body_bytes_min = 4 * 1024;
     std::chrono::milliseconds write_timeout{20'000};  // within which some of an answer must leave
 };

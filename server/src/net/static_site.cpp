@@ -20,7 +20,7 @@ constexpr std::size_t site_bytes_max = 256 * 1024 * 1024;
 constexpr std::string_view content_security_policy =
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: "
     "https:; "
-    "font-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'";
 
 std::string_view content_type_of(std::string_view path) {

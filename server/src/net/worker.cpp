@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <boost/asio/post.hpp>
+#include <future>
 
 #include "base/log.hpp"
 
@@ -57,6 +58,14 @@ WorkerGroup::~WorkerGroup() { stop(); }
 
 void WorkerGroup::start() {
     for (auto& worker : workers_) threads_.emplace_back([&worker] { worker->run(); });
+}
+
+void WorkerGroup::settle() {
+    for (auto& worker : workers_) {
+        auto done = std::make_shared<std::promise<void>>();
+        worker->post([done] { done->set_value(); });
+        done->get_future().wait_for(std::chrono::seconds(1));
+    }
 }
 
 void WorkerGroup::stop() {

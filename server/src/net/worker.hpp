@@ -67,6 +67,8 @@ class WorkerGroup {
     [[nodiscard]] Worker& operator[](std::size_t index) noexcept { return *workers_[index]; }
     /// Starts one thread a worker.
     void start();
+    /// Waits until every worker has done what was posted before, for at most a second. Not from a worker.
+    void settle();
     void stop();
 
   private:

@@ -28,11 +28,27 @@ constexpr std::chrono::milliseconds typing_interval{1000};
 struct Viewer {
     chat::User user;  // emptied after the greeting, but for the id
     chat::SessionId session_id;
+    std::optional<chat::RoomId> typing_room;  // the last one that heard of it, and when
     Time typing_relayed_at;
 };
 
 Viewer& viewer_of(socketio::Socket& socket) {
     return *std::any_cast<std::shared_ptr<Viewer>&>(socket.data());
+}
+
+/// The rooms and versions of a `sync`; nothing when any of it is not that.
+std::optional<std::map<chat::RoomId, chat::Version>> seen_versions(const json::value& payload) {
+    const auto* const object = payload.if_object();
+    const auto* const rooms = object ? object->if_contains("rooms") : nullptr;
+    const auto* const versions = rooms ? rooms->if_object() : nullptr;
+    if (!versions || versions->size() > synced_rooms_max) return std::nullopt;
+    std::map<chat::RoomId, chat::Version> seen;
+    for (const auto& [key, value] : *versions) {
+        const auto id = chat::RoomId::parse(key);
+        if (!id || !value.is_int64() || value.get_int64() < 0) return std::nullopt;
+        seen[*id] = value.get_int64();
+    }
+    return seen;
 }
 
 json::object error_ack(const Error& error) { return {{"ok", false}, {"error", wire::ack_error_json(error)}}; }
@@ -92,7 +108,7 @@ Task<std::expected<void, socketio::ConnectError>> Gateway::let_in(socketio::Conn
         co_return std::unexpected(
             socketio::ConnectError{.message = std::string(code), .data = json::object{{"code", code}}});
     }
-    request.data = std::make_shared<Viewer>(std::move(active->user), active->session.id, Time());
+    request.data = std::make_shared<Viewer>(std::move(active->user), active->session.id);
     co_return std::expected<void, socketio::ConnectError>();
 }
 
@@ -109,19 +125,20 @@ Task<void> Gateway::greet(SocketPtr socket) {
     socket->join(session_name(viewer.session_id));
 
     const auto ids = co_await rooms_.list_ids(user_id, viewer.session_id);
-    if (!ids) {
-        if (ids.error().code == make_error_code(chat::Errc::unauthorized))
-            socket->emit("session:revoked", {json::object()});
-        else
-            log::warn("A socket could not be greeted", {{"cause", ids.error().detail}});
+    if (!ids && ids.error().code == make_error_code(chat::Errc::unauthorized)) {
+        socket->emit("session:revoked", {json::object()});
         co_return socket->disconnect(true);
+    }
+    if (!ids) {
+        log::warn("A socket could not be greeted", {{"cause", ids.error().detail}});
+        co_return socket->close_connection();
     }
     for (const auto& id : *ids) socket->join(room_name(id));
 
     const auto rooms = co_await rooms_.list(user_id);
     if (!rooms) {
         log::warn("A socket could not be greeted", {{"cause", rooms.error().detail}});
-        co_return socket->disconnect(true);
+        co_return socket->close_connection();
     }
     std::unordered_set<chat::RoomId> shown;
     for (const auto& room : *rooms) shown.insert(room.id);
@@ -177,8 +194,10 @@ Task<Gateway::Answer> Gateway::relay_typing(SocketPtr socket, json::value payloa
     auto& viewer = viewer_of(*socket);
     const auto now = clock_.now();
     json::object nothing;
-    if (typing && now - viewer.typing_relayed_at < typing_interval) co_return nothing;
-    viewer.typing_relayed_at = typing ? now : Time();
+    if (typing && viewer.typing_room == room_id && now - viewer.typing_relayed_at < typing_interval)
+        co_return nothing;
+    viewer.typing_room = typing ? std::optional(room_id) : std::nullopt;
+    viewer.typing_relayed_at = now;
     json::object event{
         {"roomId", room_id.to_string()}, {"userId", viewer.user.id.to_string()}, {"typing", typing}};
     nsp_.to(room).except(user_name(viewer.user.id)).as_volatile().emit("typing", {std::move(event)});
@@ -186,24 +205,12 @@ Task<Gateway::Answer> Gateway::relay_typing(SocketPtr socket, json::value payloa
 }
 
 Task<Gateway::Answer> Gateway::sync(SocketPtr socket, json::value payload) {
-    std::map<chat::RoomId, chat::Version> seen;
-    const auto* const asked = payload.is_object() ? payload.get_object().if_contains("rooms") : nullptr;
-    const auto* const versions = asked ? asked->if_object() : nullptr;
     wire::Reader reader(payload);
-    if (!versions || versions->size() > synced_rooms_max) {
-        reader.complain("rooms", "must be an object of room ids and versions");
-    } else {
-        for (const auto& [key, value] : *versions) {
-            const auto id = chat::RoomId::parse(key);
-            if (!id || !value.is_int64() || value.get_int64() < 0)
-                reader.complain("rooms", "must be an object of room ids and versions");
-            else
-                seen[*id] = value.get_int64();
-        }
-    }
+    auto seen = seen_versions(payload);
+    if (!seen) reader.complain("rooms", "Must be an object of room ids and the versions seen.");
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
 
-    const auto changes = co_await messages_.changes_since(viewer_of(*socket).user.id, std::move(seen));
+    const auto changes = co_await messages_.changes_since(viewer_of(*socket).user.id, std::move(*seen));
     if (!changes) co_return std::unexpected(changes.error());
     co_return wire::to_json(*changes);
 }

@@ -93,8 +93,11 @@ Task<void> Client::run_middlewares(std::weak_ptr<engineio::Session> session, Cli
     static const json::object no_auth;
     const auto* const given = auth.if_object();
     const auto opening = session.lock();
-    if (!opening || !opening->handshake()) co_return;
-    ConnectRequest request{.handshake = *opening->handshake(), .auth = given ? *given : no_auth, .data = {}};
+    if (!opening) co_return;
+    // Kept here, because another namespace's handler may let the session forget it meanwhile.
+    static const auto forgotten = std::make_shared<const engineio::Handshake>();
+    const auto handshake = opening->handshake() ? opening->handshake() : forgotten;
+    ConnectRequest request{.handshake = *handshake, .auth = given ? *given : no_auth, .data = {}};
     for (const auto& middleware : shard->handlers().middlewares) {
         std::expected<void, ConnectError> verdict;
         try {
@@ -154,8 +157,14 @@ void Client::send(const EncodedPacket& packet) {
 }
 
 void Client::disconnect(Socket& socket, bool close) {
+    if (!close) return dismiss(socket);
+    while (!sockets_.empty()) dismiss(*sockets_.back());
+    session_.close(engineio::CloseReason::forced_close);
+}
+
+void Client::dismiss(Socket& socket) {
     const auto keep = socket.shared_from_this();
-    if (close) return session_.close(engineio::CloseReason::forced_close);
+    socket.release_broadcasts();
     send(encode_packet(PacketType::disconnect, socket.shard_.name(), {}, {}));
     drop(socket, DisconnectReason::server_namespace_disconnect);
 }

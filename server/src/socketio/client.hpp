@@ -22,7 +22,7 @@ class Client final : public engineio::SessionHandler {
 
     [[nodiscard]] engineio::Session& session() noexcept { return session_; }
     void send(const EncodedPacket& packet);
-    /// Tells the client and lets the socket go; with `close`, ends the session.
+    /// Tells the client and lets the socket go; with `close`, every socket, and ends the session.
     void disconnect(Socket& socket, bool close);
 
   private:
@@ -39,6 +39,7 @@ class Client final : public engineio::SessionHandler {
     void accept(NamespaceShard& shard, std::any data);
     void refuse(std::string_view nsp, const ConnectError& error);
     void handle_event(Socket& socket, Packet packet, std::vector<std::string> attachments);
+    void dismiss(Socket& socket);
     void close_for_protocol_error();
     [[nodiscard]] std::shared_ptr<Socket> find(std::string_view nsp) const noexcept;
     void drop(Socket& socket, DisconnectReason reason);

@@ -19,7 +19,7 @@ namespace chatter::socketio {
 
 /// A client that asks to join a namespace, as its middlewares see it.
 struct ConnectRequest {
-    const engineio::Handshake& handshake;  // valid until the middleware's answer
+    const engineio::Handshake& handshake;  // valid until the middleware's answer; empty if it was forgotten
     const boost::json::object& auth;
     std::any data;  // becomes Socket::data
 };

@@ -98,6 +98,11 @@ struct SocketIoTest : ::testing::Test {
             event.ack({"left"});
         });
         nsp.on("kick", [](const auto& socket, Event) { socket->disconnect(true); });
+        nsp.on("drop", [](const auto& socket, Event) { socket->close_connection(); });
+        nsp.on("flood", [](const auto& socket, Event) {
+            socket->emit("flood", {std::string(3'000'000, 'x')});
+            socket->emit("after", {});
+        });
         nsp.on_disconnect([this](const auto&, DisconnectReason reason) {
             const std::lock_guard lock(mutex);
             reasons.emplace_back(to_string(reason));
@@ -382,6 +387,32 @@ TEST_F(SocketIoTest, upgrades_from_polling_releasing_the_pending_get) {
     socket.send("40");
     EXPECT_EQ(socket.read().substr(0, 8), "40{\"sid\"");
     EXPECT_EQ(get("?EIO=4&transport=polling&sid=" + sid).substr(9, 3), "400");
+}
+
+TEST_F(SocketIoTest, says_which_disconnection_is_final) {
+    serve();
+    const auto kicked = connect();
+    kicked->send(R"(42["kick"])");
+    EXPECT_EQ(kicked->read_event(), "41");
+    EXPECT_EQ(kicked->read().substr(0, 5), "close");
+    EXPECT_EQ(wait_for_reason(), "server namespace disconnect");
+    const auto dropped = connect();
+    dropped->send(R"(42["drop"])");
+    EXPECT_EQ(dropped->read_event().substr(0, 5), "close");
+}
+
+TEST_F(SocketIoTest, sends_one_packet_larger_than_the_outbox_to_a_client_that_reads) {
+    auto with = options();
+    with.engine.session.outbox_bytes_max = 100'000;
+    serve(std::move(with));
+    const auto client = connect();
+    client->send(R"(42["flood"])");
+    const auto head = client->raw_.read_bytes(10).value_or("");
+    ASSERT_EQ(head.substr(0, 2), "\x81\x7F");
+    const auto payload =
+        client->raw_.read_bytes(3'000'000 + std::string_view(R"(42["flood",""])").size()).value_or("");
+    EXPECT_EQ(payload.substr(0, 12), R"(42["flood",")");
+    EXPECT_EQ(client->read_event(), R"(42["after"])");
 }
 
 TEST_F(SocketIoTest, says_goodbye_when_it_closes) {

@@ -66,6 +66,10 @@ void Socket::disconnect(bool close) {
     if (client_) client_->disconnect(*this, close);
 }
 
+void Socket::close_connection() {
+    if (client_) client_->session().close();
+}
+
 void Socket::hold_broadcasts() {
     if (!held_) held_ = std::make_unique<std::vector<EncodedPacket>>();
 }
@@ -87,7 +91,7 @@ void Socket::deliver(const EncodedPacket& packet, bool is_volatile) {
     } else if (!is_volatile) {
         held_->push_back(packet);
         if (held_->size() > held_packets_max)
-            worker_.post([self = shared_from_this()] { self->disconnect(true); });
+            worker_.post([self = shared_from_this()] { self->close_connection(); });
     }
 }
 

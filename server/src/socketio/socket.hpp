@@ -54,8 +54,11 @@ class Socket : public std::enable_shared_from_this<Socket> {
 
     void emit(std::string_view event, const boost::json::array& args);
     void emit_volatile(std::string_view event, const boost::json::array& args);
-    /// Ends this socket; with `close`, its whole connection.
+    /// Ends this socket; with `close`, its whole connection. The client takes it as final and does not
+    /// reconnect.
     void disconnect(bool close = false);
+    /// Ends the connection without a word: the client takes it as an accident and reconnects.
+    void close_connection();
     /// From now on broadcasts wait, while emit() goes through: for a greeting that must come first.
     void hold_broadcasts();
     /// Lets go, in their order, those that waited.

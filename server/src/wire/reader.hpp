@@ -44,7 +44,7 @@ class Reader {
         const auto text = optional_string(field);
         if (!text) return std::nullopt;
         const auto id = SomeId::parse(*text);
-        if (!id) complain(field, "names nothing that exists");
+        if (!id) complain(field, "Names nothing that exists.");
         return id;
     }
     void complain(std::string_view field, std::string_view message);

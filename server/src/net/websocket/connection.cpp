@@ -149,8 +149,8 @@ void Connection::send(SharedFrame frame) {
 }
 
 void Connection::enqueue(SharedFrame frame) {
-    outbox_bytes_ += frame->bytes().size();
-    outbox_.push_back(std::move(frame));
+    // What waits for its turn is not yet what the peer does not read; one frame may be larger than the bound.
+    if (outbox_bytes_ > limits_.outbox_bytes_max && !waiting_to_write_) flush();
     if (outbox_bytes_ > limits_.outbox_bytes_max) {
         // Not at once: whoever sends is in the midst of something, and would meet a listener's farewell
         // there.
@@ -158,6 +158,8 @@ void Connection::enqueue(SharedFrame frame) {
         state_ = State::closing;
         return;
     }
+    outbox_bytes_ += frame->bytes().size();
+    outbox_.push_back(std::move(frame));
     if (flush_asked_ || waiting_to_write_) return;
     flush_asked_ = true;
     worker_.flush_at_end_of_turn(shared_from_this());

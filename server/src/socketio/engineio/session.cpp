@@ -116,7 +116,7 @@ Session::Session(std::string sid, net::Worker& worker, const SessionOptions& opt
       options_(options),
       websocket_limits_(websocket_limits),
       on_gone_(on_gone),
-      handshake_(std::make_unique<Handshake>(std::move(handshake))),
+      handshake_(std::make_shared<const Handshake>(std::move(handshake))),
       heartbeat_([](void* self) { static_cast<Session*>(self)->beat(); }, this) {}
 
 Session::~Session() {
@@ -162,12 +162,12 @@ void Session::beat() {
 void Session::send(SharedFrame packet) {
     if (state_ != State::open) return;
     if (websocket_) return websocket_->send(std::move(packet));
-    polling_->queue_bytes += packet->bytes().size();
-    polling_->queue.push_back(std::move(packet));
     if (polling_->queue_bytes > options_.outbox_bytes_max) {
         worker_.post([self = shared_from_this()] { self->finish(CloseReason::slow_consumer); });
         return;
     }
+    polling_->queue_bytes += packet->bytes().size();
+    polling_->queue.push_back(std::move(packet));
     if (!flush_asked_ && polling_->waiting) {
         flush_asked_ = true;
         worker_.flush_at_end_of_turn(shared_from_this());

@@ -85,7 +85,7 @@ class Session final : public net::Flushable,
     }
     [[nodiscard]] bool is_open() const noexcept { return state_ == State::open; }
     /// Null once it was forgotten.
-    [[nodiscard]] const Handshake* handshake() const noexcept { return handshake_.get(); }
+    [[nodiscard]] const std::shared_ptr<const Handshake>& handshake() const noexcept { return handshake_; }
     /// Gives its memory back: for applications that need it only while they let the peer in.
     void forget_handshake() noexcept { handshake_.reset(); }
 
@@ -130,7 +130,7 @@ class Session final : public net::Flushable,
     const SessionOptions& options_;
     const net::websocket::Limits& websocket_limits_;
     const OnGone& on_gone_;
-    std::unique_ptr<Handshake> handshake_;
+    std::shared_ptr<const Handshake> handshake_;
     std::unique_ptr<SessionHandler> handler_;
     std::shared_ptr<net::websocket::Connection> websocket_;
     std::unique_ptr<Polling> polling_;  // gone once the session has a WebSocket
