@@ -12,7 +12,7 @@ count_stage() {
     case $stage in
         format | layers | build) read -r passed failed <<<"1 0" ;;
         client) read -r passed failed <<<"$(count_vitest "$log")" ;;
-        server) read -r passed failed <<<"$(count_ctest "$log")" ;;
+        server | threads) read -r passed failed <<<"$(count_ctest "$log")" ;;
         *) read -r passed failed <<<"$(count_node "$log")" ;;
     esac
     if [ "$status" -ne 0 ] || [ "$passed" -eq 0 ]; then

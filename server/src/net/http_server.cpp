@@ -89,7 +89,8 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
     void accept_next() {
         acceptor_.async_accept([self = shared_from_this()](const boost::system::error_code& error,
                                                            TcpSocket socket) {
-            if (error == asio::error::operation_aborted || !self->acceptor_.is_open()) return;
+            if (!error) self->take_in(std::move(socket));  // also one that was accepted just before the close
+            if (!self->acceptor_.is_open()) return;
             if (is_out_of_descriptors(error)) {
                 if (!self->paused_)
                     log::warn("No more connections can be accepted for now", {{"cause", error.message()}});
@@ -97,7 +98,6 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
                 return self->pause_.schedule(self->home_.worker().timers(), accept_pause);
             }
             self->paused_ = false;
-            if (!error) self->take_in(std::move(socket));
             self->accept_next();
         });
     }
