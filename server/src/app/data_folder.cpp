@@ -45,7 +45,7 @@ Result<std::string> load_or_make_secret(const std::string& data_dir, Random& ran
     const auto path = fs::path(data_dir) / "jwt_secret";
     const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (made >= 0) {
-        const auto secret = random_token(random, secret_characters);
+        auto secret = random_token(random, secret_characters);
         const bool written =
             ::write(made, secret.data(), secret.size()) == static_cast<ssize_t>(secret.size()) &&
             ::fsync(made) == 0;

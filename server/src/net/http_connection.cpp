@@ -187,6 +187,11 @@ Request HttpConnection::make_request() const {
     Request request;
     request.method = std::string(head.method_string());
     request.target = std::string(head.target());
+    if (request.target.starts_with("http://") || request.target.starts_with("https://")) {
+        // The absolute form means the same resource (RFC 9112, 3.2.2).
+        const auto slash = request.target.find('/', request.target.find("//") + 2);
+        request.target = slash == std::string::npos ? "/" : request.target.substr(slash);
+    }
     const auto question = std::min(request.target.find('?'), request.target.size());
     request.path = request.target.substr(0, question);
     request.query = request.target.substr(std::min(question + 1, request.target.size()));
@@ -208,7 +213,9 @@ Task<HttpConnection::Next> HttpConnection::serve_request() {
     }
     if (!request.path.starts_with('/') && request.target != "*")
         problem = "The request's target must be a path.";
-    if (!old_version_ && !request.fields.has("Host")) problem = "A request needs a Host.";
+    const auto hosts = std::ranges::count_if(
+        request.fields, [](const auto& field) { return equals_ignoring_ascii_case(field.first, "Host"); });
+    if (hosts > 1 || (hosts == 0 && !old_version_)) problem = "A request needs one Host.";
     if (!problem.empty()) {
         co_await refuse(400, "bad_request", problem);
         co_return Next::stop;

@@ -140,6 +140,7 @@ TEST_F(HttpServerTest, refuses_with_a_status_and_closes) {
     } cases[] = {
         {"nonsense\r\n\r\n", "400"},
         {"GET / HTTP/1.1\r\n\r\n", "400"},  // no Host
+        {"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400"},
         {"GET nowhere HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
         {"GET / HTTP/2.5\r\nHost: x\r\n\r\n", "505"},
         {"GET /" + long_target + " HTTP/1.1\r\nHost: x\r\n\r\n", "414"},
@@ -178,6 +179,12 @@ TEST_F(HttpServerTest, answers_500_when_a_handler_fails_and_serves_on) {
     RawClient client(port);
     EXPECT_EQ(client.get("/throw").substr(0, 12), "HTTP/1.1 500");
     EXPECT_EQ(client.get("/echo").substr(0, 12), "HTTP/1.1 200");
+}
+
+TEST_F(HttpServerTest, takes_a_target_in_absolute_form) {
+    RawClient client(port);
+    EXPECT_TRUE(client.get("http://x:1/echo?a=b").ends_with("GET /echo "));
+    EXPECT_TRUE(client.get("http://x").ends_with("GET / "));
 }
 
 TEST_F(HttpServerTest, speaks_http_1_0) {

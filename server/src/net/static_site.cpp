@@ -15,6 +15,7 @@ namespace chatter::net {
 namespace {
 
 constexpr std::string_view assets_prefix = "/assets/";  // names there carry a hash of their content
+constexpr std::size_t unwanted_body_bytes_max = std::size_t{256} * 1024;  // read, so that a POST hears 405
 constexpr std::size_t site_bytes_max = 256 * 1024 * 1024;
 
 constexpr std::string_view content_security_policy =
@@ -128,6 +129,7 @@ Result<std::unique_ptr<StaticSite>> StaticSite::load(const std::filesystem::path
 
 Endpoint StaticSite::find(const Request&) const {
     Endpoint endpoint;
+    endpoint.body_bytes_max = unwanted_body_bytes_max;
     endpoint.handle = [this](Request asked) -> Task<Response> { co_return respond(asked); };
     return endpoint;
 }
