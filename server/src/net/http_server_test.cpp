@@ -63,9 +63,9 @@ class TestService final : public Service {
 
 struct HttpServerTest : ::testing::Test {
     static HttpLimits short_limits() {
-        return {.head_timeout = 100ms,
+        return {.head_timeout = 300ms,
                 .idle_timeout = 2000ms,
-                .body_timeout = 100ms,
+                .body_timeout = 300ms,
                 .body_bytes_min = 50,
                 .write_timeout = 1000ms};
     }

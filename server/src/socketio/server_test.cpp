@@ -312,8 +312,8 @@ TEST_F(SocketIoTest, tells_why_a_socket_went) {
 
 TEST_F(SocketIoTest, closes_a_client_that_answers_no_ping) {
     auto with = options();
-    with.engine.session.ping_interval = 30ms;
-    with.engine.session.ping_timeout = 30ms;
+    with.engine.session.ping_interval = 200ms;
+    with.engine.session.ping_timeout = 200ms;
     serve(std::move(with));
     const auto client = connect();
     std::string last;
