@@ -49,6 +49,13 @@ bool has_stray_invisible(std::string_view text) {
 bool is_username_start(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 bool is_username_character(char c) { return is_username_start(c) || c == '.' || c == '_' || c == '-'; }
 
+/// Of free text: any characters but NUL.
+Complaint complaint_about_text(std::string_view text, std::size_t least, std::size_t most) {
+    if (auto complaint = complaint_about_length(text, least, most)) return complaint;
+    if (text.contains('\0')) return "Must not hold the NUL character.";
+    return std::nullopt;
+}
+
 }  // namespace
 
 void Validation::check(std::string_view field, std::optional<std::string> complaint) {
@@ -77,9 +84,7 @@ Complaint complaint_about_display_name(std::string_view name) {
 }
 
 Complaint complaint_about_password(std::string_view password) {
-    if (auto complaint = complaint_about_length(password, 8, 256)) return complaint;
-    if (password.contains('\0')) return "Must not hold the NUL character.";
-    return std::nullopt;
+    return complaint_about_text(password, 8, 256);
 }
 
 Complaint complaint_about_email(std::string_view email) {
@@ -109,22 +114,15 @@ Complaint complaint_about_topic(std::string_view topic) {
 }
 
 Complaint complaint_about_content(std::string_view content) {
-    if (auto complaint = complaint_about_length(content, 1, 4000)) return complaint;
-    if (content.contains('\0')) return "Must not hold the NUL character.";
+    if (auto complaint = complaint_about_text(content, 1, 4000)) return complaint;
     if (is_blank(content)) return "Must not be blank.";
     return std::nullopt;
 }
 
 Complaint complaint_about_client_id(std::string_view client_id) {
-    if (auto complaint = complaint_about_length(client_id, 1, 64)) return complaint;
-    if (client_id.contains('\0')) return "Must not hold the NUL character.";
-    return std::nullopt;
+    return complaint_about_text(client_id, 1, 64);
 }
 
-Complaint complaint_about_search(std::string_view query) {
-    if (auto complaint = complaint_about_length(query, 0, 100)) return complaint;
-    if (query.contains('\0')) return "Must not hold the NUL character.";
-    return std::nullopt;
-}
+Complaint complaint_about_search(std::string_view query) { return complaint_about_text(query, 0, 100); }
 
 }  // namespace chatter::chat

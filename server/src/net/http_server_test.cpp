@@ -167,6 +167,16 @@ TEST_F(HttpServerTest, closes_a_peer_whose_head_or_body_takes_too_long) {
               "HTTP/1.1 408");
 }
 
+TEST_F(HttpServerTest, closes_a_peer_whose_body_trickles_in_though_each_byte_is_progress) {
+    RawClient client(port);
+    client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n");
+    for (int i = 0; i < 90; ++i) {  // the whole body, at a third of the least rate
+        client.send("x");
+        std::this_thread::sleep_for(20ms);
+    }
+    EXPECT_EQ(client.read_to_end().value_or("").substr(0, 12), "HTTP/1.1 408");
+}
+
 TEST_F(HttpServerTest, tells_the_peer_to_go_on_when_it_asks_before_sending) {
     RawClient client(port);
     client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
