@@ -4,6 +4,7 @@
 
 #include <boost/asio/post.hpp>
 #include <future>
+#include <utility>
 
 #include "base/log.hpp"
 
@@ -13,19 +14,25 @@ Worker::Worker(std::size_t index)
     : index_(index),
       work_(asio::make_work_guard(loop_)),
       timers_(loop_.get_executor()),
+      poller_(loop_.get_executor()),
       read_buffer_(std::make_unique<std::array<char, 65536>>()) {}
 
 void Worker::post(std::move_only_function<void()> job) { asio::post(loop_, std::move(job)); }
 
 void Worker::flush_at_end_of_turn(std::shared_ptr<Flushable> target) {
+    flush_at_end_of_turn(*target);
+    kept_for_flush_.push_back(std::move(target));
+}
+
+void Worker::flush_at_end_of_turn(Flushable& target) {
     if (to_flush_.empty()) asio::post(loop_, [this] { flush_all(); });
-    to_flush_.push_back(std::move(target));
+    to_flush_.push_back(&target);
 }
 
 void Worker::flush_all() {
-    auto targets = std::move(to_flush_);
-    to_flush_.clear();
-    for (const auto& target : targets) target->flush();
+    auto targets = std::exchange(to_flush_, {});
+    const auto kept = std::exchange(kept_for_flush_, {});
+    for (auto* const target : targets) target->flush();
     if (to_flush_.empty()) {  // the vector's room is used again
         targets.clear();
         to_flush_ = std::move(targets);

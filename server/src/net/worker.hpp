@@ -12,18 +12,12 @@
 #include <vector>
 
 #include "base/task.hpp"
+#include "net/poller.hpp"
 #include "net/timer_wheel.hpp"
 
 namespace chatter::net {
 
 using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, WorkerExecutor>;
-
-/// What wants to write once, after everything that this turn of the loop has to say.
-class Flushable {
-  public:
-    virtual ~Flushable() = default;
-    virtual void flush() = 0;
-};
 
 /// A thread with its own loop. What is made on a worker lives and dies there; others reach it by posting.
 class Worker {
@@ -37,10 +31,13 @@ class Worker {
 
     // Worker thread only, from here on.
     [[nodiscard]] TimerWheel& timers() noexcept { return timers_; }
+    [[nodiscard]] Poller& poller() noexcept { return poller_; }
     /// One buffer that all the connections read into, each emptying it before it returns to the loop.
     [[nodiscard]] std::array<char, 65536>& read_buffer() noexcept { return *read_buffer_; }
     /// Flushes `target` once, at the end of this turn, however often it is asked.
     void flush_at_end_of_turn(std::shared_ptr<Flushable> target);
+    /// The same for one that is kept at least until then: what a Poller owns, or has just removed.
+    void flush_at_end_of_turn(Flushable& target);
 
     void run();
     void stop();
@@ -52,8 +49,10 @@ class Worker {
     asio::io_context loop_{1};
     asio::executor_work_guard<WorkerExecutor> work_;
     TimerWheel timers_;
+    Poller poller_;
     std::unique_ptr<std::array<char, 65536>> read_buffer_;
-    std::vector<std::shared_ptr<Flushable>> to_flush_;
+    std::vector<Flushable*> to_flush_;
+    std::vector<std::shared_ptr<Flushable>> kept_for_flush_;
 };
 
 /// All workers of the process.

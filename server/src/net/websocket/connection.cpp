@@ -1,13 +1,17 @@
 #include "net/websocket/connection.hpp"
 
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "base/text.hpp"
+#include "net/websocket/deflate.hpp"
 
 namespace chatter::net::websocket {
 
@@ -19,6 +23,19 @@ constexpr std::chrono::milliseconds close_timeout{3000};
 
 }  // namespace
 
+struct Connection::Incoming {
+    std::string partial;  // a frame whose end has not come
+    std::string message;  // the fragments so far
+    bool fragmented = false;
+    bool binary = false;
+    bool compressed = false;
+};
+
+struct Connection::Backlog {
+    std::vector<SharedFrame> frames;
+    std::size_t next = 0;  // of those not yet written
+};
+
 /// Between our Close frame and the end: the peer's time to answer.
 struct Connection::Closing {
     explicit Closing(Connection& connection)
@@ -26,67 +43,98 @@ struct Connection::Closing {
     Timer timer;
 };
 
-Connection::Connection(Takeover takeover, const Limits& limits)
-    : worker_(takeover.worker),
-      socket_(std::move(takeover.socket)),
-      limits_(limits),
-      partial_(std::move(takeover.leftover)) {
-    boost::system::error_code ignored;
-    socket_.non_blocking(true, ignored);
+/// What one sendmsg takes.
+struct Connection::Gathered {
+    std::array<iovec, frames_per_write> parts;
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+
+    void add(std::string_view part) noexcept {
+        parts[count++] = {.iov_base = const_cast<char*>(part.data()), .iov_len = part.size()};
+        bytes += part.size();
+    }
+};
+
+Connection::Connection(Takeover takeover, const Limits& limits, bool deflates)
+    : limits_(limits), worker_(takeover.worker), deflates_(deflates) {
+    boost::system::error_code error;
+    descriptor_ = takeover.socket.release(error);
+    if (!takeover.leftover.empty()) keep_partial(takeover.leftover);
 }
 
-Connection::~Connection() = default;
+Connection::~Connection() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
 
 void Connection::start(Listener& listener) {
     listener_ = &listener;
-    if (!partial_.empty()) {
-        auto bytes = std::move(partial_);
-        partial_.clear();
-        const auto used = consume(bytes);
-        if (state_ == State::closed) return;
-        partial_.assign(bytes, used, std::string::npos);
-    }
-    wait_to_read();
+    if (!watch()) return end_soon(Closure::by_error);
+    if (first_) flush_later();
+    if (!incoming_) return;
+    auto bytes = std::exchange(incoming_->partial, {});
+    const auto used = consume(bytes);
+    if (state_ != State::closed && used < bytes.size()) keep_partial(std::string_view(bytes).substr(used));
 }
 
-void Connection::wait_to_read() {
+bool Connection::watch() {
+    const auto slot = worker_.poller().add(descriptor_, EPOLLIN | EPOLLRDHUP, shared_from_this());
+    if (!slot) return false;
+    slot_ = *slot;
+    started_ = true;
+    return true;
+}
+
+void Connection::on_ready(std::uint32_t events) {
     if (state_ == State::closed) return;
-    socket_.async_wait(TcpSocket::wait_read,
-                       [self = shared_from_this()](const boost::system::error_code& error) {
-                           if (error || self->state_ == State::closed) return;
-                           self->read();
-                       });
+    if ((events & EPOLLOUT) != 0 && waiting_to_write_) {
+        waiting_to_write_ = false;
+        worker_.poller().change(descriptor_, EPOLLIN | EPOLLRDHUP, slot_);
+        flush();
+    }
+    if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) == 0) return;
+    for (int i = 0; i < reads_per_turn && state_ != State::closed; ++i)
+        if (!read_some()) break;
 }
 
-void Connection::read() {
+bool Connection::read_some() {
     auto& buffer = worker_.read_buffer();
-    for (int i = 0; i < reads_per_turn && state_ != State::closed; ++i) {
-        const auto count = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), 0);
-        if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) break;
-        if (count < 0) return end(Closure::by_error);
-        if (count == 0) return end(Closure::by_peer);
-        const auto size = static_cast<std::size_t>(count);
-        if (partial_.empty()) {
-            const auto used = consume(std::span(buffer.data(), size));
-            if (state_ != State::closed) partial_.assign(buffer.data() + used, size - used);
-        } else {
-            partial_.append(buffer.data(), size);
-            auto bytes = std::move(partial_);
-            const auto used = consume(bytes);
-            bytes.erase(0, used);
-            if (bytes.empty()) bytes.shrink_to_fit();
-            partial_ = std::move(bytes);
-        }
-        if (size < buffer.size()) break;
+    const auto count = ::recv(descriptor_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (count < 0) {
+        if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) end(Closure::by_error);
+        return false;
     }
-    wait_to_read();
+    if (count == 0) {
+        end(Closure::by_peer);
+        return false;
+    }
+    const auto size = static_cast<std::size_t>(count);
+    if (!incoming_ || incoming_->partial.empty()) {
+        const auto used = consume(std::span(buffer.data(), size));
+        if (state_ != State::closed && used < size) keep_partial({buffer.data() + used, size - used});
+    } else {
+        auto bytes = std::exchange(incoming_->partial, {});
+        bytes.append(buffer.data(), size);
+        const auto used = consume(bytes);
+        if (state_ != State::closed && used < bytes.size()) {
+            bytes.erase(0, used);
+            if (!incoming_) incoming_ = std::make_unique<Incoming>();
+            incoming_->partial = std::move(bytes);
+        }
+    }
+    if (incoming_ && incoming_->partial.empty() && !incoming_->fragmented) incoming_.reset();
+    return size == buffer.size();
+}
+
+void Connection::keep_partial(std::string_view bytes) {
+    if (!incoming_) incoming_ = std::make_unique<Incoming>();
+    incoming_->partial.assign(bytes);
 }
 
 std::size_t Connection::consume(std::span<char> bytes) {
     std::size_t used = 0;
     while (state_ != State::closed) {
         const auto rest = bytes.subspan(used);
-        const auto parsed = parse_header(rest, limits_.message_bytes_max);
+        const auto parsed = parse_header(rest, limits_.message_bytes_max, deflates_);
         if (parsed.error) {
             fail_with(*parsed.error);
             return bytes.size();
@@ -126,99 +174,125 @@ void Connection::handle_frame(const Header& header, std::span<char> payload) {
 void Connection::handle_data(const Header& header, std::span<char> payload) {
     if (!is_open()) return;  // after our Close, data is of no interest
     const bool continues = header.opcode == Opcode::continuation;
-    if (continues != (assembly_ != nullptr)) return fail_with(CloseCode::protocol_error);
+    if (continues != (incoming_ && incoming_->fragmented)) return fail_with(CloseCode::protocol_error);
     const std::string_view view(payload.data(), payload.size());
-    if (!continues && header.final) return deliver(header.opcode == Opcode::binary, view);
+    const bool binary = header.opcode == Opcode::binary;
+    if (!continues && header.final) return deliver(binary, header.compressed, view);
 
-    if (!continues) assembly_ = std::make_unique<Assembly>(header.opcode == Opcode::binary, std::string());
-    if (assembly_->payload.size() + view.size() > limits_.message_bytes_max)
+    if (!incoming_) incoming_ = std::make_unique<Incoming>();
+    auto& incoming = *incoming_;
+    if (!continues) {
+        incoming.fragmented = true;
+        incoming.binary = binary;
+        incoming.compressed = header.compressed;
+    }
+    if (incoming.message.size() + view.size() > limits_.message_bytes_max)
         return fail_with(CloseCode::too_big);
-    assembly_->payload += view;
+    incoming.message += view;
     if (!header.final) return;
-    const auto whole = std::move(assembly_);
-    deliver(whole->binary, whole->payload);
+    incoming.fragmented = false;
+    const auto whole = std::exchange(incoming.message, {});
+    deliver(incoming.binary, incoming.compressed, whole);
 }
 
-void Connection::deliver(bool binary, std::string_view payload) {
+void Connection::deliver(bool binary, bool compressed, std::string_view payload) {
+    std::string expanded;
+    if (compressed) {
+        auto inflated = inflate_message(payload, limits_.message_bytes_max);
+        if (!inflated) return fail_with(inflated.error());
+        expanded = std::move(*inflated);
+        payload = expanded;
+    }
     if (!binary && !count_code_points(payload)) return fail_with(CloseCode::invalid_payload);
     if (listener_) listener_->on_message(binary, payload);
 }
 
-void Connection::send(SharedFrame frame) {
-    if (is_open()) enqueue(std::move(frame));
+void Connection::send(const SharedFrame& frame) {
+    if (!is_open()) return;
+    if (deflates_ && frame->compress() && frame->payload().size() >= limits_.deflate_bytes_min)
+        enqueue(frame->deflated());
+    else
+        enqueue(frame);
 }
 
-void Connection::enqueue(SharedFrame frame) {
+void Connection::enqueue(const SharedFrame& frame) {
     // What waits for its turn is not yet what the peer does not read; one frame may be larger than the bound.
     if (outbox_bytes_ > limits_.outbox_bytes_max && !waiting_to_write_) flush();
     if (outbox_bytes_ > limits_.outbox_bytes_max) {
-        // Not at once: whoever sends is in the midst of something, and would meet a listener's farewell
-        // there.
-        worker_.post([self = shared_from_this()] { self->end(Closure::slow_consumer); });
         state_ = State::closing;
-        return;
+        return end_soon(Closure::slow_consumer);
     }
     outbox_bytes_ += frame->bytes().size();
-    outbox_.push_back(std::move(frame));
+    if (!first_) {
+        first_ = frame;
+    } else {
+        if (!backlog_) backlog_ = std::make_unique<Backlog>();
+        backlog_->frames.push_back(frame);
+    }
+    if (started_) flush_later();
+}
+
+void Connection::flush_later() {
     if (flush_asked_ || waiting_to_write_) return;
     flush_asked_ = true;
-    worker_.flush_at_end_of_turn(shared_from_this());
+    worker_.flush_at_end_of_turn(*this);
+}
+
+void Connection::gather(Gathered& gathered) const noexcept {
+    gathered.add(first_->bytes().substr(first_written_));
+    if (!backlog_) return;
+    const auto count = std::min(frames_per_write - 1, backlog_->frames.size() - backlog_->next);
+    for (std::size_t i = 0; i < count; ++i) gathered.add(backlog_->frames[backlog_->next + i]->bytes());
+}
+
+void Connection::take_off(std::size_t written) noexcept {
+    outbox_bytes_ -= written;
+    written += first_written_;
+    first_written_ = 0;
+    while (first_ && written >= first_->bytes().size()) {
+        written -= first_->bytes().size();
+        if (backlog_ && backlog_->next < backlog_->frames.size())
+            first_ = std::move(backlog_->frames[backlog_->next++]);
+        else
+            first_.reset();
+    }
+    first_written_ = written;
 }
 
 void Connection::flush() {
     flush_asked_ = false;
-    while (outbox_first_ < outbox_.size() && state_ != State::closed) {
-        std::array<iovec, frames_per_write> parts;
-        const auto count = std::min(frames_per_write, outbox_.size() - outbox_first_);
-        std::size_t offered = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            auto bytes = outbox_[outbox_first_ + i]->bytes();
-            if (i == 0) bytes.remove_prefix(outbox_first_written_);
-            parts[i] = {.iov_base = const_cast<char*>(bytes.data()), .iov_len = bytes.size()};
-            offered += bytes.size();
-        }
+    if (waiting_to_write_) return;
+    while (first_ && state_ != State::closed) {
+        Gathered gathered;
+        gather(gathered);
         msghdr message{};
-        message.msg_iov = parts.data();
-        message.msg_iovlen = count;
-        const auto sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        message.msg_iov = gathered.parts.data();
+        message.msg_iovlen = gathered.count;
+        const auto sent = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-            worker_.post([self = shared_from_this()] { self->end(Closure::by_error); });
-            return release_outbox();
+            release_outbox();
+            return end_soon(Closure::by_error);
         }
-        auto left = static_cast<std::size_t>(std::max<ssize_t>(0, sent));
-        outbox_bytes_ -= left;
-        const bool all = left == offered;
-        while (left > 0) {
-            const auto of_first = outbox_[outbox_first_]->bytes().size() - outbox_first_written_;
-            if (left < of_first) {
-                outbox_first_written_ += left;
-                break;
-            }
-            left -= of_first;
-            outbox_[outbox_first_++].reset();
-            outbox_first_written_ = 0;
-        }
-        if (all) continue;
+        const auto written = static_cast<std::size_t>(std::max<ssize_t>(0, sent));
+        take_off(written);
+        if (written == gathered.bytes) continue;
         waiting_to_write_ = true;
-        socket_.async_wait(TcpSocket::wait_write,
-                           [self = shared_from_this()](const boost::system::error_code& error) {
-                               self->waiting_to_write_ = false;
-                               if (!error && self->state_ != State::closed) self->flush();
-                           });
-        return;
+        return worker_.poller().change(descriptor_, EPOLLIN | EPOLLRDHUP | EPOLLOUT, slot_);
     }
-    release_outbox();
+    backlog_.reset();
     if (closing_) shut_down();
 }
 
 void Connection::release_outbox() noexcept {
-    std::vector<SharedFrame>().swap(outbox_);
-    outbox_first_ = outbox_first_written_ = outbox_bytes_ = 0;
+    first_.reset();
+    backlog_.reset();
+    first_written_ = outbox_bytes_ = 0;
 }
 
 void Connection::close(CloseCode code) {
     if (!is_open()) return;
     listener_ = nullptr;
+    if (!started_ && !watch()) return end(Closure::by_error);
     enqueue(close_frame(code));
     if (state_ != State::open) return;
     state_ = State::closing;
@@ -226,10 +300,7 @@ void Connection::close(CloseCode code) {
     closing_->timer.schedule(worker_.timers(), close_timeout);
 }
 
-void Connection::shut_down() {
-    boost::system::error_code ignored;
-    socket_.shutdown(TcpSocket::shutdown_send, ignored);
-}
+void Connection::shut_down() noexcept { ::shutdown(descriptor_, SHUT_WR); }
 
 void Connection::fail_with(CloseCode code) {
     if (!is_open()) return;
@@ -239,15 +310,19 @@ void Connection::fail_with(CloseCode code) {
     if (listener) listener->on_close(code == CloseCode::too_big ? Closure::too_big : Closure::by_error);
 }
 
+void Connection::end_soon(Closure closure) {
+    // Not at once: whoever sends is in the midst of something, and would meet a listener's farewell there.
+    worker_.post([self = shared_from_this(), closure] { self->end(closure); });
+}
+
 void Connection::end(Closure closure) {
     if (state_ == State::closed) return;
-    const auto keep = shared_from_this();
     state_ = State::closed;
     closing_.reset();
-    assembly_.reset();
+    incoming_.reset();
     release_outbox();
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    if (started_) worker_.poller().remove(descriptor_, slot_);
+    ::close(std::exchange(descriptor_, -1));
     if (auto* const listener = std::exchange(listener_, nullptr)) listener->on_close(closure);
 }
 

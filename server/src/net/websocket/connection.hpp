@@ -31,14 +31,17 @@ class Listener {
 struct Limits {
     std::size_t message_bytes_max = 1'000'000;
     std::size_t outbox_bytes_max = 4 * 1024 * 1024;
+    /// Of what is sent where compression was negotiated, shorter messages are not compressed.
+    std::size_t deflate_bytes_min = 1024;
 };
 
-/// A WebSocket after its handshake, lean: a socket, a listener, an outbox; nothing else while it is idle. It
-/// reads into the worker's shared buffer and keeps only the beginning of a message whose end has not come.
+/// A WebSocket after its handshake, lean: a descriptor, a listener, an outbox; nothing else while it is idle.
+/// It reads into the worker's shared buffer and keeps only the beginning of a message whose end has not come.
 /// All that one turn of the loop sends leaves in one gathered write at its end. Worker thread only.
-class Connection final : public Flushable, public std::enable_shared_from_this<Connection> {
+class Connection final : public Pollable, public std::enable_shared_from_this<Connection> {
   public:
-    Connection(Takeover takeover, const Limits& limits);
+    /// `deflates`: permessage-deflate was agreed on, as accept_deflate() says.
+    Connection(Takeover takeover, const Limits& limits, bool deflates = false);
     ~Connection() override;
 
     /// Begins to read. `listener` must stay until on_close or forget().
@@ -47,49 +50,58 @@ class Connection final : public Flushable, public std::enable_shared_from_this<C
     void listen(Listener& listener) noexcept { listener_ = &listener; }
     /// No more calls to the listener.
     void forget() noexcept { listener_ = nullptr; }
-    void send(SharedFrame frame);
+    void send(const SharedFrame& frame);
     /// Sends what is queued and a Close frame, then ends; the peer has a few seconds to do its part.
     void close(CloseCode code);
     /// Whether everything sent so far has left: what a volatile packet asks.
-    [[nodiscard]] bool is_writable() const noexcept { return outbox_.empty() && !waiting_to_write_; }
+    [[nodiscard]] bool is_writable() const noexcept { return first_ == nullptr; }
     void flush() override;
+    void on_ready(std::uint32_t events) override;
 
   private:
-    struct Assembly {
-        bool binary = false;
-        std::string payload;
-    };
+    struct Incoming;
+    struct Backlog;
     struct Closing;
+    struct Gathered;
 
-    void wait_to_read();
-    void read();
+    [[nodiscard]] bool watch();
+    void flush_later();
+    /// False when there is nothing more to read now.
+    [[nodiscard]] bool read_some();
     [[nodiscard]] std::size_t consume(std::span<char> bytes);
     void handle_frame(const Header& header, std::span<char> payload);
     void handle_data(const Header& header, std::span<char> payload);
-    void deliver(bool binary, std::string_view payload);
-    void enqueue(SharedFrame frame);
+    void deliver(bool binary, bool compressed, std::string_view payload);
+    void keep_partial(std::string_view bytes);
+    void enqueue(const SharedFrame& frame);
+    void gather(Gathered& gathered) const noexcept;
+    void take_off(std::size_t written) noexcept;
     void fail_with(CloseCode code);
     void end(Closure closure);
-    void shut_down();
+    void end_soon(Closure closure);
+    void shut_down() noexcept;
     void release_outbox() noexcept;
     [[nodiscard]] bool is_open() const noexcept { return state_ == State::open; }
 
     enum class State : std::uint8_t { open, closing, closed };
 
-    Worker& worker_;
-    TcpSocket socket_;
+    // What a send touches stands together.
     const Limits& limits_;
-    Listener* listener_ = nullptr;
-    std::vector<SharedFrame> outbox_;
-    std::size_t outbox_first_ = 0;          // of the frames not yet written
-    std::size_t outbox_first_written_ = 0;  // bytes of that frame that have left
+    Worker& worker_;
+    SharedFrame first_;                 // the frame that is written next
+    std::unique_ptr<Backlog> backlog_;  // those behind it
     std::size_t outbox_bytes_ = 0;
-    std::string partial_;                 // a frame whose end has not come
-    std::unique_ptr<Assembly> assembly_;  // a fragmented message
-    std::unique_ptr<Closing> closing_;
+    std::size_t first_written_ = 0;  // bytes of the first frame that have left
+    int descriptor_;
+    Poller::Slot slot_ = 0;
     State state_ = State::open;
+    const bool deflates_;
     bool flush_asked_ = false;
     bool waiting_to_write_ = false;
+    bool started_ = false;
+    Listener* listener_ = nullptr;
+    std::unique_ptr<Incoming> incoming_;  // a message whose end has not come
+    std::unique_ptr<Closing> closing_;
 };
 
 }  // namespace chatter::net::websocket

@@ -4,10 +4,13 @@
 #include <cstring>
 
 #include "base/text.hpp"
+#include "net/websocket/deflate.hpp"
 
 namespace chatter::net::websocket {
 
 namespace {
+
+constexpr std::uint8_t compressed_bit = 0x40;  // RSV1 (RFC 7692, 6)
 
 bool is_known(std::uint8_t opcode) noexcept { return opcode <= 2 || (opcode >= 8 && opcode <= 10); }
 bool is_control(std::uint8_t opcode) noexcept { return opcode >= 8; }
@@ -20,18 +23,35 @@ std::uint64_t big_endian(std::span<const char> bytes) noexcept {
 
 }  // namespace
 
-Frame::Frame(Opcode opcode, std::string_view prefix, std::string_view payload)
-    : binary_(opcode == Opcode::binary) {
+Frame::Frame(Opcode opcode, std::string_view prefix, std::string_view payload, bool compress)
+    : binary_(opcode == Opcode::binary), compress_(compress) {
+    write(static_cast<std::uint8_t>(0x80 | static_cast<std::uint8_t>(opcode)), prefix, payload);
+}
+
+void Frame::write(std::uint8_t first_byte, std::string_view prefix, std::string_view payload) {
     const auto size = static_cast<std::uint64_t>(prefix.size() + payload.size());
     const unsigned length_bytes = size < 126 ? 0 : size <= 0xFFFF ? 2 : 8;
     header_bytes_ = static_cast<std::uint8_t>(2 + length_bytes);
+    bytes_.clear();
     bytes_.reserve(header_bytes_ + size);
-    bytes_.push_back(static_cast<char>(0x80 | static_cast<std::uint8_t>(opcode)));
+    bytes_.push_back(static_cast<char>(first_byte));
     bytes_.push_back(static_cast<char>(length_bytes == 0 ? size : length_bytes == 2 ? 126 : 127));
     for (unsigned i = length_bytes; i > 0; --i)
         bytes_.push_back(static_cast<char>(size >> (8 * (i - 1)) & 0xFF));
     bytes_ += prefix;
     bytes_ += payload;
+}
+
+const SharedFrame& Frame::deflated() const {
+    std::call_once(deflate_once_, [this] {
+        const auto twin =
+            std::make_shared<Frame>(binary_ ? Opcode::binary : Opcode::text, std::string_view());
+        const auto opcode = static_cast<std::uint8_t>(binary_ ? Opcode::binary : Opcode::text);
+        twin->write(static_cast<std::uint8_t>(0x80 | compressed_bit | opcode), {},
+                    deflate_message(payload()));
+        deflated_ = twin;
+    });
+    return deflated_;
 }
 
 SharedFrame close_frame(CloseCode code) {
@@ -40,14 +60,16 @@ SharedFrame close_frame(CloseCode code) {
     return std::make_shared<const Frame>(Opcode::close, std::string_view(payload, sizeof payload));
 }
 
-Parsed parse_header(std::span<const char> bytes, std::uint64_t payload_bytes_max) noexcept {
+Parsed parse_header(std::span<const char> bytes, std::uint64_t payload_bytes_max, bool deflates) noexcept {
     if (bytes.size() < 2) return {};
     const auto first = static_cast<std::uint8_t>(bytes[0]), second = static_cast<std::uint8_t>(bytes[1]);
     const std::uint8_t opcode = first & 0x0F;
     const bool final = (first & 0x80) != 0;
     const std::uint8_t short_length = second & 0x7F;
     const bool masked = (second & 0x80) != 0;
-    if ((first & 0x70) != 0 || !is_known(opcode) || !masked)
+    const bool compressed = (first & compressed_bit) != 0;
+    const bool may_be_compressed = deflates && (opcode == 1 || opcode == 2);
+    if ((first & 0x30) != 0 || (compressed && !may_be_compressed) || !is_known(opcode) || !masked)
         return {.header = {}, .error = CloseCode::protocol_error};
     if (is_control(opcode) && (!final || short_length > 125))
         return {.header = {}, .error = CloseCode::protocol_error};
@@ -64,6 +86,7 @@ Parsed parse_header(std::span<const char> bytes, std::uint64_t payload_bytes_max
     if (bytes.size() < header_bytes) return {};
     Header header{.opcode = static_cast<Opcode>(opcode),
                   .final = final,
+                  .compressed = compressed,
                   .header_bytes = header_bytes,
                   .payload_bytes = length,
                   .mask = {}};

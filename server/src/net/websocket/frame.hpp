@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,19 +30,29 @@ enum class CloseCode : std::uint16_t {
 class Frame {
   public:
     Frame(Opcode opcode, std::string_view payload) : Frame(opcode, {}, payload) {}
-    /// The payload in two parts, so that a prefix needs no copy of its own.
-    Frame(Opcode opcode, std::string_view prefix, std::string_view payload);
+    /// The payload in two parts, so that a prefix needs no copy of its own. `compress`: whether a transport
+    /// that can may compress it.
+    Frame(Opcode opcode, std::string_view prefix, std::string_view payload, bool compress = true);
 
     [[nodiscard]] std::string_view bytes() const noexcept { return bytes_; }
     [[nodiscard]] std::string_view payload() const noexcept {
         return std::string_view(bytes_).substr(header_bytes_);
     }
     [[nodiscard]] bool is_binary() const noexcept { return binary_; }
+    [[nodiscard]] bool compress() const noexcept { return compress_; }
+    /// The same message in a compressed frame (RFC 7692), made at the first call for all who receive it.
+    /// Threads: any.
+    [[nodiscard]] const std::shared_ptr<const Frame>& deflated() const;
 
   private:
+    void write(std::uint8_t first_byte, std::string_view prefix, std::string_view payload);
+
     std::string bytes_;
+    mutable std::once_flag deflate_once_;
+    mutable std::shared_ptr<const Frame> deflated_;
     std::uint8_t header_bytes_ = 0;
     bool binary_ = false;
+    bool compress_ = true;
 };
 
 using SharedFrame = std::shared_ptr<const Frame>;
@@ -53,6 +64,7 @@ using SharedFrame = std::shared_ptr<const Frame>;
 struct Header {
     Opcode opcode = Opcode::text;
     bool final = true;
+    bool compressed = false;  // the first frame of a compressed message (RFC 7692)
     std::size_t header_bytes = 0;
     std::uint64_t payload_bytes = 0;
     std::array<std::uint8_t, 4> mask{};
@@ -64,10 +76,11 @@ struct Parsed {
     std::optional<CloseCode> error;  ///< the frame breaks the protocol
 };
 
-/// Reads a client's frame header. Neither set: more bytes are needed.
+/// Reads a client's frame header. Neither set: more bytes are needed. `deflates`: compression was negotiated.
 /// Errors: protocol_error (reserved bits, unknown opcode, no mask, a control frame that is long or
 /// fragmented, a length not in its shortest form), too_big (more than `payload_bytes_max`).
-[[nodiscard]] Parsed parse_header(std::span<const char> bytes, std::uint64_t payload_bytes_max) noexcept;
+[[nodiscard]] Parsed parse_header(std::span<const char> bytes, std::uint64_t payload_bytes_max,
+                                  bool deflates = false) noexcept;
 
 /// XORs the payload with its mask, in place (RFC 6455, 5.3).
 void unmask(std::span<char> payload, const std::array<std::uint8_t, 4>& mask) noexcept;
