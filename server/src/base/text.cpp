@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace chatter {
 
@@ -38,6 +39,33 @@ std::size_t sequence_length(std::string_view text, std::size_t position) noexcep
         return continues(1, low, high) && continues(2) && continues(3) ? 4 : 0;
     }
     return 0;
+}
+
+/// Appends what cannot stand in a JSON string as it is, and says how many bytes of `text` that was.
+std::size_t append_escaped(std::string& out, std::string_view text, std::size_t position) {
+    static constexpr std::string_view hex = "0123456789abcdef";
+    static constexpr std::string_view plain = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[position + i]); };
+    const auto append_unit = [&out](unsigned unit) {
+        out += "\\u";
+        for (int shift = 12; shift >= 0; shift -= 4) out.push_back(hex[unit >> shift & 0x0F]);
+    };
+    if (const auto found = plain.find(text[position]); found != std::string_view::npos) {
+        out.push_back('\\');
+        out.push_back(letters[found]);
+        return 1;
+    }
+    if (byte(0) < 0x20) {
+        append_unit(byte(0));
+        return 1;
+    }
+    if (text.size() - position >= 3 && byte(0) == 0xED && byte(1) >= 0xA0 && byte(1) <= 0xBF &&
+        byte(2) >= 0x80 && byte(2) <= 0xBF) {
+        append_unit(0xD000U | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU));
+        return 3;
+    }
+    out += "\xEF\xBF\xBD";
+    return 1;
 }
 
 constexpr std::string_view standard_alphabet =
@@ -95,6 +123,13 @@ std::optional<std::string> decode_base64(std::string_view text, const std::array
 std::optional<std::size_t> count_code_points(std::string_view text) noexcept {
     std::size_t count = 0;
     for (std::size_t position = 0; position < text.size(); ++count) {
+        // Most text is ASCII: eight bytes at a time while none has its top bit set.
+        for (std::uint64_t word = 0; text.size() - position >= sizeof word; position += sizeof word) {
+            std::memcpy(&word, text.data() + position, sizeof word);
+            if ((word & 0x8080808080808080U) != 0) break;
+            count += sizeof word;
+        }
+        if (position == text.size()) break;
         const auto length = sequence_length(text, position);
         if (length == 0) return std::nullopt;
         position += length;
@@ -136,27 +171,30 @@ std::string_view trim(std::string_view text) noexcept {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-    static constexpr std::string_view hex = "0123456789abcdef";
+    static constexpr auto plain = [] {
+        std::array<bool, 256> characters{};
+        std::fill(characters.begin() + 0x20, characters.begin() + 0x80, true);
+        characters['"'] = characters['\\'] = false;
+        return characters;
+    }();
+    out.reserve(out.size() + text.size() + 2);
     out.push_back('"');
+    std::size_t written = 0;  // everything before it has been appended
     for (std::size_t i = 0; i < text.size();) {
         const auto c = static_cast<unsigned char>(text[i]);
-        if (c == '"' || c == '\\') {
-            out.push_back('\\');
-            out.push_back(static_cast<char>(c));
+        if (plain[c]) {
             ++i;
-        } else if (c < 0x20) {
-            out += "\\u00";
-            out.push_back(hex[c >> 4]);
-            out.push_back(hex[c & 0x0F]);
-            ++i;
-        } else if (const auto length = sequence_length(text, i); length > 0) {
-            out.append(text, i, length);
-            i += length;
-        } else {
-            out += "\xEF\xBF\xBD";
-            ++i;
+            continue;
         }
+        if (const auto length = c < 0x80 ? 0 : sequence_length(text, i); length > 0) {
+            i += length;
+            continue;
+        }
+        out.append(text, written, i - written);
+        i += append_escaped(out, text, i);
+        written = i;
     }
+    out.append(text, written);
     out.push_back('"');
 }
 

@@ -25,7 +25,9 @@ namespace chatter {
 /// Without leading and trailing spaces and tabs.
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 
-/// Appends `text` as a JSON string with its quotes (RFC 8259, 7). Bytes that are no UTF-8 become U+FFFD.
+/// Appends `text` as a JSON string with its quotes (RFC 8259, 7). Half of a surrogate pair, in three bytes as
+/// WTF-8 has it, becomes its escape, as JSON.stringify writes it; other bytes that are no UTF-8 become
+/// U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
 /// `%41` → `A`; `+` stays. Nothing when an escape is cut or no hex.

@@ -18,6 +18,15 @@ TEST(Text, tells_ill_formed_utf8) {
         EXPECT_EQ(count_code_points(text), std::nullopt);
 }
 
+TEST(Text, counts_alike_wherever_the_text_leaves_ascii) {
+    for (std::size_t before = 0; before < 20; ++before)
+        for (std::size_t after = 0; after < 20; ++after) {
+            const std::string ascii(before, 'a'), more(after, 'b');
+            EXPECT_EQ(count_code_points(ascii + "日" + more), before + 1 + after);
+            EXPECT_EQ(count_code_points(ascii + "\xFF" + more), std::nullopt);
+        }
+}
+
 TEST(Text, cuts_at_a_code_point) {
     EXPECT_EQ(prefix_code_points("日本語", 2), "日本");
     EXPECT_EQ(prefix_code_points("ab", 5), "ab");
@@ -26,7 +35,21 @@ TEST(Text, cuts_at_a_code_point) {
 TEST(Text, escapes_json_strings) {
     std::string out;
     append_json_string(out, "a\"b\\c\n\x01é\xFF");
-    EXPECT_EQ(out, "\"a\\\"b\\\\c\\u000a\\u0001é\xEF\xBF\xBD\"");
+    EXPECT_EQ(out, "\"a\\\"b\\\\c\\n\\u0001é\xEF\xBF\xBD\"");
+}
+
+TEST(Text, escapes_lone_surrogates_in_json_strings) {
+    const auto escaped = [](std::string_view text) {
+        std::string out;
+        append_json_string(out, text);
+        return out;
+    };
+    EXPECT_EQ(escaped("a\xED\xA0\x80"), R"("a\ud800")");
+    EXPECT_EQ(escaped("\xED\xBF\xBF!"), R"("\udfff!")");
+    EXPECT_EQ(escaped("\xED\xA0\xBD\xED\xB8\x80"), R"("\ud83d\ude00")");
+    EXPECT_EQ(escaped("\xED\x9F\xBF"), "\"\xED\x9F\xBF\"");          // U+D7FF is a character
+    EXPECT_EQ(escaped("\xED\xA0"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"");  // cut short
+    EXPECT_EQ(escaped("\xED\xA0z"), "\"\xEF\xBF\xBD\xEF\xBF\xBDz\"");
 }
 
 TEST(Text, decodes_percent_escapes) {

@@ -41,6 +41,10 @@ bool Fields::lists(std::string_view name, std::string_view token) const noexcept
     return false;
 }
 
+bool Request::is_upgrade() const noexcept {
+    return fields.lists("Connection", "upgrade") && fields.has("Upgrade");
+}
+
 bool Request::is_websocket_upgrade() const noexcept {
     return fields.lists("Connection", "upgrade") && fields.lists("Upgrade", "websocket");
 }

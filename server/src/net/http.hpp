@@ -48,6 +48,8 @@ class ConnectionWatch {
     virtual ~ConnectionWatch() = default;
     /// Calls back once, on the request's worker, if the peer closes before the answer begins.
     virtual void on_peer_close(std::function<void()> callback) = 0;
+    /// Ends the connection, whatever it is in the midst of. On the request's worker.
+    virtual void close() noexcept = 0;
 };
 
 /// A request as a handler sees it. The head is complete when a service is asked; the body when its handler
@@ -64,6 +66,8 @@ struct Request {
     Worker* worker = nullptr;  // the one this runs on
     std::weak_ptr<ConnectionWatch> connection;
 
+    /// Whether it asks for another protocol, whichever (RFC 9110, 7.8).
+    [[nodiscard]] bool is_upgrade() const noexcept;
     [[nodiscard]] bool is_websocket_upgrade() const noexcept;
     /// The value of one cookie; nothing when absent.
     [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const noexcept {
@@ -88,8 +92,24 @@ struct Response {
     [[nodiscard]] std::string_view body_view() const noexcept;
 };
 
+/// How a request that `Endpoint::begin` let in came to its end.
+enum class RequestEnd : std::uint8_t {
+    answered,   ///< its handler has run
+    peer_gone,  ///< the peer closed, broke HTTP or took too long before the body was whole
+    too_large,  ///< the body went past its bound
+};
+
+/// What an endpoint says to a request's head before its body is read.
+struct Beginning {
+    std::optional<Response> refusal;  // the answer, at once; the body stays unread
+    /// Called once, on the request's worker, unless it was refused or the worker stops before.
+    std::function<void(RequestEnd)> on_end;
+};
+
 /// What answers one request.
 struct Endpoint {
+    /// Asked, if set, on the worker that owns the request's subject as soon as the head has come.
+    std::function<Beginning(const Request&)> begin;
     /// The handler runs on the request's worker, and may suspend.
     std::function<Task<Response>(Request)> handle;
     /// A longer body is refused with 413 before it is read.

@@ -27,6 +27,17 @@ constexpr std::chrono::seconds linger_timeout{2};
 constexpr std::chrono::milliseconds farewell_timeout{250};  // for a peer that connected just before the drain
 constexpr std::size_t linger_bytes_max = 16 * 1024 * 1024;
 
+/// Whether the request line is well-formed but for its version: `GET / HTTP/2.5`, not `GET /a b HTTP/1.1`.
+bool names_other_version(std::string_view head) {
+    const auto line = head.substr(0, head.find_first_of("\r\n"));
+    const auto first = line.find(' '), last = line.rfind(' ');
+    if (first == std::string_view::npos || line.find(' ', first + 1) != last) return false;
+    const auto version = line.substr(last + 1);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) && version[6] == '.' &&
+           is_digit(version[7]);
+}
+
 bool is_http_error(const boost::system::error_code& error) {
     return error.category() == http::make_error_code(http::error::end_of_stream).category();
 }
@@ -174,7 +185,8 @@ Task<void> HttpConnection::refuse_head(boost::system::error_code error) {
             co_await refuse(414, "uri_too_long", "The address is too long.");
         else
             co_await refuse(431, "head_too_large", "The request's header fields are too large.");
-    } else if (error == http::error::bad_version) {
+    } else if (error == http::error::bad_version &&
+               names_other_version({static_cast<const char*>(buffer_.data().data()), buffer_.size()})) {
         co_await refuse(505, "http_version_unsupported", "This server speaks HTTP/1.1.");
     } else if (is_http_error(error) && error != http::error::end_of_stream &&
                error != http::error::partial_message) {
@@ -225,21 +237,19 @@ Task<HttpConnection::Next> HttpConnection::serve_request() {
         owner_ = *endpoint.worker;
         co_return Next::move;
     }
-    const bool keep_alive = request.keep_alive;
+    bool keep_alive = request.keep_alive;
     const bool head_only = request.method == "HEAD";
+    const bool upgrade = request.is_websocket_upgrade();
+    request.connection = weak_from_this();
     phase_ = Phase::body;
-    if (!co_await read_body(endpoint.body_bytes_max, endpoint.too_large_code, request.body))
-        co_return Next::stop;
+    auto beginning = endpoint.begin ? endpoint.begin(request) : Beginning{};
+    if (beginning.refusal)
+        co_return co_await answer_unread(std::move(*beginning.refusal), keep_alive && !draining_);
+    if (!co_await read_body(endpoint, beginning, request.body)) co_return Next::stop;
 
     phase_ = Phase::handling;
-    request.connection = weak_from_this();
-    Response response;
-    try {
-        response = co_await endpoint.handle(std::move(request));
-    } catch (const std::exception& exception) {
-        log::error("A request handler failed", {{"cause", exception.what()}});
-        response = problem_response(500, "internal", "Something went wrong here.");
-    }
+    auto response = co_await handle(endpoint, std::move(request));
+    if (beginning.on_end) beginning.on_end(RequestEnd::answered);
     peer_close_ = nullptr;
     if (watching_) {
         boost::system::error_code ignored;
@@ -247,20 +257,47 @@ Task<HttpConnection::Next> HttpConnection::serve_request() {
     }
     phase_ = Phase::answering;
     served_ = true;
+    // What follows a refused upgrade may be frames already, and must not be taken for a request.
+    if (upgrade && response.status != 101) keep_alive = false;
     co_return co_await answer(std::move(response), head_only, keep_alive && !draining_);
 }
 
-Task<bool> HttpConnection::read_body(std::size_t bytes_max, std::string_view too_large_code,
+Task<Response> HttpConnection::handle(const Endpoint& endpoint, Request request) {
+    try {
+        co_return co_await endpoint.handle(std::move(request));
+    } catch (const std::exception& exception) {
+        log::error("A request handler failed", {{"cause", exception.what()}});
+    }
+    co_return problem_response(500, "internal", "Something went wrong here.");
+}
+
+Task<HttpConnection::Next> HttpConnection::answer_unread(Response response, bool keep_alive) {
+    served_ = true;
+    phase_ = Phase::answering;
+    if (parser_->is_done()) co_return co_await answer(std::move(response), false, keep_alive);
+    co_await answer(std::move(response), false, false);
+    co_await linger();
+    co_return Next::stop;
+}
+
+Task<bool> HttpConnection::read_body(const Endpoint& endpoint, const Beginning& beginning,
                                      std::string& body) {
+    const auto bytes_max = endpoint.body_bytes_max;
+    const auto end = [&beginning](RequestEnd how) {
+        if (beginning.on_end) beginning.on_end(how);
+    };
     const auto announced = parser_->content_length();
     if (announced && *announced > bytes_max) {
-        co_await refuse_size(too_large_code);
+        end(RequestEnd::too_large);
+        co_await refuse_size(endpoint.too_large_code);
         co_return false;
     }
     if (parser_->is_done()) co_return true;
     if (equals_ignoring_ascii_case(std::string_view(parser_->get()[http::field::expect]), "100-continue") &&
-        !co_await write("HTTP/1.1 100 Continue\r\n\r\n", {}))
+        !co_await write("HTTP/1.1 100 Continue\r\n\r\n", {})) {
+        end(RequestEnd::peer_gone);
         co_return false;
+    }
 
     http::request_parser<http::string_body> parser(std::move(*parser_));
     parser.body_limit(bytes_max);
@@ -274,10 +311,12 @@ Task<bool> HttpConnection::read_body(std::size_t bytes_max, std::string_view too
         bytes_in_window += bytes;
         if (!error) continue;
         deadline_.cancel();
+        const bool too_large = error == http::error::body_limit;
+        end(too_large ? RequestEnd::too_large : RequestEnd::peer_gone);
         if (timed_out_)
             co_await refuse(408, "request_timeout", "The request's body took too long.");
-        else if (error == http::error::body_limit)
-            co_await refuse_size(too_large_code);
+        else if (too_large)
+            co_await refuse_size(endpoint.too_large_code);
         else if (is_http_error(error) && error != http::error::partial_message)
             co_await refuse(400, "bad_request", "The request's body is not well-formed HTTP.");
         co_return false;

@@ -28,7 +28,7 @@ class HttpConnection final : public ConnectionWatch, public std::enable_shared_f
     void resume_on(HttpWorker& new_home, HttpDetached detached);
     /// Closes now when idle, else after the answer to the request that has come.
     void drain();
-    void close() noexcept;
+    void close() noexcept override;
 
     void on_peer_close(std::function<void()> callback) override;
 
@@ -40,7 +40,10 @@ class HttpConnection final : public ConnectionWatch, public std::enable_shared_f
     static Task<void> run(std::shared_ptr<HttpConnection> self, bool head_is_read);
     Task<bool> read_head();
     Task<Next> serve_request();
-    Task<bool> read_body(std::size_t bytes_max, std::string_view too_large_code, std::string& body);
+    Task<bool> read_body(const Endpoint& endpoint, const Beginning& beginning, std::string& body);
+    /// Answers a request whose body may be on its way still.
+    Task<Next> answer_unread(Response response, bool keep_alive);
+    Task<Response> handle(const Endpoint& endpoint, Request request);
     Task<Next> answer(Response response, bool head_only, bool keep_alive);
     Task<bool> write(std::string_view head, std::string_view body);
     Task<void> refuse(unsigned status, std::string_view code, std::string_view detail);

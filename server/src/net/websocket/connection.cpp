@@ -159,7 +159,10 @@ void Connection::handle_frame(const Header& header, std::span<char> payload) {
             return;
         case Opcode::pong: return;
         case Opcode::close: {
-            if (state_ == State::closing) return end(Closure::by_peer);
+            if (state_ == State::closing) {
+                flush();  // our own Close may still wait for the end of the turn
+                return end(Closure::by_peer);
+            }
             if (const auto wrong = check_close_payload(view)) return fail_with(*wrong);
             // The answer carries the peer's own code (RFC 6455, 5.5.1).
             enqueue(std::make_shared<const Frame>(Opcode::close,
@@ -208,19 +211,33 @@ void Connection::deliver(bool binary, bool compressed, std::string_view payload)
 }
 
 void Connection::send(const SharedFrame& frame) {
-    if (!is_open()) return;
-    if (deflates_ && frame->compress() && frame->payload().size() >= limits_.deflate_bytes_min)
-        enqueue(frame->deflated());
-    else
-        enqueue(frame);
+    if (is_open()) enqueue(as_sent(frame));
+}
+
+void Connection::send_now(std::span<const SharedFrame> frames) {
+    for (const auto& frame : frames)
+        if (!is_open() || !push(as_sent(frame))) return;
+    if (started_) flush();
+}
+
+const SharedFrame& Connection::as_sent(const SharedFrame& frame) const {
+    const bool deflate =
+        deflates_ && frame->compress() && frame->payload().size() >= limits_.deflate_bytes_min;
+    return deflate ? frame->deflated() : frame;
 }
 
 void Connection::enqueue(const SharedFrame& frame) {
+    if (push(frame) && started_) flush_later();
+}
+
+/// False, and the connection is about to end, when its peer has too much to read already.
+bool Connection::push(const SharedFrame& frame) {
     // What waits for its turn is not yet what the peer does not read; one frame may be larger than the bound.
     if (outbox_bytes_ > limits_.outbox_bytes_max && !waiting_to_write_) flush();
     if (outbox_bytes_ > limits_.outbox_bytes_max) {
         state_ = State::closing;
-        return end_soon(Closure::slow_consumer);
+        end_soon(Closure::slow_consumer);
+        return false;
     }
     outbox_bytes_ += frame->bytes().size();
     if (!first_) {
@@ -229,7 +246,7 @@ void Connection::enqueue(const SharedFrame& frame) {
         if (!backlog_) backlog_ = std::make_unique<Backlog>();
         backlog_->frames.push_back(frame);
     }
-    if (started_) flush_later();
+    return true;
 }
 
 void Connection::flush_later() {
@@ -259,16 +276,22 @@ void Connection::take_off(std::size_t written) noexcept {
     first_written_ = written;
 }
 
+ssize_t Connection::write(Gathered& gathered) const noexcept {
+    if (gathered.count == 1)
+        return ::send(descriptor_, gathered.parts[0].iov_base, gathered.bytes, MSG_NOSIGNAL | MSG_DONTWAIT);
+    msghdr message{};
+    message.msg_iov = gathered.parts.data();
+    message.msg_iovlen = gathered.count;
+    return ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 void Connection::flush() {
     flush_asked_ = false;
     if (waiting_to_write_) return;
     while (first_ && state_ != State::closed) {
         Gathered gathered;
         gather(gathered);
-        msghdr message{};
-        message.msg_iov = gathered.parts.data();
-        message.msg_iovlen = gathered.count;
-        const auto sent = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        const auto sent = write(gathered);
         if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
             release_outbox();
             return end_soon(Closure::by_error);

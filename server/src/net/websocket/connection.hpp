@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,8 @@ class Connection final : public Pollable, public std::enable_shared_from_this<Co
     /// No more calls to the listener.
     void forget() noexcept { listener_ = nullptr; }
     void send(const SharedFrame& frame);
+    /// Sends several and writes at once: for the end of a turn, when nothing more is to come.
+    void send_now(std::span<const SharedFrame> frames);
     /// Sends what is queued and a Close frame, then ends; the peer has a few seconds to do its part.
     void close(CloseCode code);
     /// Whether everything sent so far has left: what a volatile packet asks.
@@ -74,7 +77,10 @@ class Connection final : public Pollable, public std::enable_shared_from_this<Co
     void deliver(bool binary, bool compressed, std::string_view payload);
     void keep_partial(std::string_view bytes);
     void enqueue(const SharedFrame& frame);
+    [[nodiscard]] const SharedFrame& as_sent(const SharedFrame& frame) const;
+    [[nodiscard]] bool push(const SharedFrame& frame);
     void gather(Gathered& gathered) const noexcept;
+    [[nodiscard]] ssize_t write(Gathered& gathered) const noexcept;
     void take_off(std::size_t written) noexcept;
     void fail_with(CloseCode code);
     void end(Closure closure);

@@ -166,6 +166,12 @@ TEST(WebSocketConnection, says_what_is_queued_before_its_close) {
     EXPECT_EQ(pair.client->read_to_end(), frame(0x81, "bye") + frame(0x88, "\x03\xe9"));
 }
 
+TEST(WebSocketConnection, says_why_it_closes_even_to_a_peer_that_closes_in_the_same_breath) {
+    Pair pair;
+    pair.client->send(masked(0x80, "") + masked(0x88, "\x03\xe8"));
+    EXPECT_EQ(pair.client->read_to_end(), frame(0x88, "\x03\xea"));  // 1002: nothing to continue
+}
+
 TEST(WebSocketConnection, compresses_what_is_long_enough_and_may_be) {
     Pair pair(
         [](Connection& connection, bool, std::string_view payload) {

@@ -121,8 +121,8 @@ std::optional<CloseCode> check_close_payload(std::string_view payload) noexcept 
 }
 
 std::optional<std::string> accept_key(std::string_view key) {
-    const auto decoded = base64_decode(key);
-    if (!decoded || decoded->size() != 16) return std::nullopt;
+    if (key.size() != 24 || !key.ends_with("==")) return std::nullopt;
+    if (const auto decoded = base64_decode(key); !decoded || decoded->size() != 16) return std::nullopt;
     const auto text = std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     boost::uuids::detail::sha1 hash;
     hash.process_bytes(text.data(), text.size());

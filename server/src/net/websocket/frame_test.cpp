@@ -96,5 +96,13 @@ TEST(AcceptKey, is_that_of_rfc_6455) {
     EXPECT_EQ(accept_key(""), std::nullopt);
 }
 
+TEST(AcceptKey, wants_its_padding_and_no_more) {
+    EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25jZQ"), std::nullopt);
+    EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25jZQ="), std::nullopt);
+    EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25jZQ==="), std::nullopt);
+    EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25jZ==="), std::nullopt);
+    EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25j*Q=="), std::nullopt);
+}
+
 }  // namespace
 }  // namespace chatter::net::websocket
