@@ -49,11 +49,12 @@ std::vector<std::string> client_origins(const Config& config, std::uint16_t port
 }
 
 /// A socket handshake that says where it comes from must come from the client (contract, section 3).
-std::optional<std::string> refuse_foreign_origin(const net::Request& request,
-                                                 const std::vector<std::string>& origins) {
+Task<std::expected<void, std::string>> refuse_foreign_origin(const net::Request& request,
+                                                             const std::vector<std::string>& origins) {
     const auto origin = request.fields.get("Origin");
-    if (origin.empty() || std::ranges::find(origins, origin) != origins.end()) return std::nullopt;
-    return "Forbidden";
+    if (!origin.empty() && std::ranges::find(origins, origin) == origins.end())
+        co_return std::unexpected("Forbidden");
+    co_return std::expected<void, std::string>();
 }
 
 Result<void> prepare_schema(const Config& config, const std::string& path) {
@@ -143,7 +144,8 @@ Result<void> App::Parts::open_site(const Config& config) {
 void App::Parts::make_realtime() {
     socketio::ServerOptions options;
     options.engine.path = "/socket.io/";
-    options.engine.refuse = [this](const net::Request& request) {
+    options.engine.allow_request =
+        [this](const net::Request& request) -> Task<std::expected<void, std::string>> {
         return refuse_foreign_origin(request, origins);
     };
     io = std::make_unique<socketio::Server>(workers, std::move(options), random);

@@ -66,7 +66,7 @@ Gateway::Gateway(socketio::Namespace& nsp, chat::Accounts& accounts, chat::Rooms
     on("room:read", &Gateway::mark_read);
     on("typing", &Gateway::relay_typing);
     on("sync", &Gateway::sync);
-    nsp.on_any([](const SocketPtr&, socketio::Event event) {
+    nsp.on_unhandled([](const SocketPtr&, socketio::Event event) {
         if (!event.ack) return;
         event.ack({json::object{
             {"ok", false}, {"error", {{"code", "unknown_event"}, {"message", "There is no such event."}}}}});
@@ -175,7 +175,8 @@ Task<Gateway::Answer> Gateway::mark_read(SocketPtr socket, json::value payload) 
     const auto seq = reader.required_integer("seq");
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
 
-    const auto membership = co_await rooms_.mark_read(viewer_of(*socket).user.id, room_id, seq, socket->id());
+    const auto membership =
+        co_await rooms_.mark_read(viewer_of(*socket).user.id, room_id, seq, std::string(socket->id()));
     if (!membership) co_return std::unexpected(membership.error());
     json::object result;
     result["membership"] = wire::to_json(*membership);

@@ -7,6 +7,7 @@
 
 #include "net/http_server.hpp"
 #include "net/testing/raw_client.hpp"
+#include "socketio/shard.hpp"
 
 namespace chatter::socketio {
 namespace {
@@ -75,9 +76,11 @@ struct SocketIoTest : ::testing::Test {
         ServerOptions made;
         made.engine.session.ping_interval = 20s;
         made.engine.session.payload_bytes_max = 100;
-        made.engine.refuse = [](const net::Request& request) -> std::optional<std::string> {
-            if (request.fields.get("Origin") == "https://evil.example") return "Forbidden";
-            return std::nullopt;
+        made.engine.allow_request =
+            [](const net::Request& request) -> Task<std::expected<void, std::string>> {
+            if (request.fields.get("Origin") == "https://evil.example")
+                co_return std::unexpected("Forbidden");
+            co_return std::expected<void, std::string>();
         };
         return made;
     }
@@ -197,6 +200,16 @@ TEST_F(SocketIoTest, echoes_events_and_answers_acks) {
     EXPECT_EQ(client->read_event(), R"(42["echo",1,{"a":"ü"}])");
     client->send(R"(427["echo","x"])");
     EXPECT_EQ(client->read_event(), R"(437["x"])");
+}
+
+TEST_F(SocketIoTest, echoes_values_equal_as_javascript_sees_them) {
+    serve();
+    const auto client = connect();
+    client->send(R"(42["echo","\ud83d",{"\udead":0.30000000000000004},1E21,18446744073709551615])");
+    EXPECT_EQ(client->read_event(),
+              R"(42["echo","\ud83d",{"\udead":0.30000000000000004},1e+21,18446744073709551615])");
+    client->send(R"(427["echo","\ud83d\n",1.5])");
+    EXPECT_EQ(client->read_event(), R"(437["\ud83d\n",1.5])");
 }
 
 TEST_F(SocketIoTest, reaches_the_union_of_rooms_once_and_leaves_out_the_excepted) {

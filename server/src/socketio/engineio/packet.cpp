@@ -48,13 +48,14 @@ std::optional<std::vector<Packet>> decode_payload(std::string_view body) {
     }
 }
 
-SharedFrame encode_packet(PacketType type, std::string_view data) {
+SharedFrame encode_packet(PacketType type, std::string_view data, bool compress) {
     const char prefix = static_cast<char>(type);
-    return std::make_shared<const Frame>(net::websocket::Opcode::text, std::string_view(&prefix, 1), data);
+    return std::make_shared<const Frame>(net::websocket::Opcode::text, std::string_view(&prefix, 1), data,
+                                         compress);
 }
 
-SharedFrame encode_binary_message(std::string_view data) {
-    return std::make_shared<const Frame>(net::websocket::Opcode::binary, data);
+SharedFrame encode_binary_message(std::string_view data, bool compress) {
+    return std::make_shared<const Frame>(net::websocket::Opcode::binary, std::string_view(), data, compress);
 }
 
 std::string encode_payload(const std::vector<SharedFrame>& packets) {

@@ -45,9 +45,10 @@ struct Packet {
 /// Nothing when any of them is malformed. Spec: "Packet encoding > HTTP long-polling".
 [[nodiscard]] std::optional<std::vector<Packet>> decode_payload(std::string_view body);
 
-/// A packet as one WebSocket frame. Polling takes the frame's payload.
-[[nodiscard]] SharedFrame encode_packet(PacketType type, std::string_view data = {});
-[[nodiscard]] SharedFrame encode_binary_message(std::string_view data);
+/// A packet as one WebSocket frame. Polling takes the frame's payload. With `compress` off, no transport
+/// compresses it.
+[[nodiscard]] SharedFrame encode_packet(PacketType type, std::string_view data = {}, bool compress = true);
+[[nodiscard]] SharedFrame encode_binary_message(std::string_view data, bool compress = true);
 
 /// The body that answers a GET: packets with U+001E between them, binary ones in base64.
 [[nodiscard]] std::string encode_payload(const std::vector<SharedFrame>& packets);

@@ -1,5 +1,6 @@
 #include "socketio/engineio/session.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/completion.hpp"
@@ -13,23 +14,14 @@ using net::websocket::Closure;
 namespace {
 
 constexpr std::chrono::milliseconds noop_interval{100};
-constexpr std::chrono::seconds closing_timeout{30};  // for a polling peer to fetch its goodbye
+constexpr std::chrono::milliseconds ping_lateness_max{100};  // that shortens the time for the pong
+constexpr std::chrono::seconds closing_timeout{30};          // for a polling peer to fetch its goodbye
 
-net::Response text_response(std::string body, std::string_view content_type) {
-    net::Response response{
-        .status = 200, .fields = {}, .body = std::move(body), .close = false, .takeover = {}};
-    response.fields.add("Content-Type", std::string(content_type));
-    response.fields.add("Cache-Control", "no-store");
-    return response;
+Payload make_payload(const std::vector<SharedFrame>& packets) {
+    return {.body = encode_payload(packets), .compress = std::ranges::any_of(packets, &Frame::compress)};
 }
 
-net::Response payload_response(const std::vector<SharedFrame>& packets) {
-    return text_response(encode_payload(packets), "text/plain; charset=UTF-8");
-}
-
-net::Response empty_bad_request() {
-    return net::Response{.status = 400, .fields = {}, .body = std::string(), .close = false, .takeover = {}};
-}
+Payload make_payload(PacketType type) { return make_payload({encode_packet(type, {}, false)}); }
 
 }  // namespace
 
@@ -42,80 +34,80 @@ std::string_view to_string(CloseReason reason) noexcept {
         case CloseReason::parse_error: return "parse error";
         case CloseReason::slow_consumer: return "slow consumer";
         case CloseReason::server_shutting_down: return "server shutting down";
+        case CloseReason::forced_server_close: return "forced server close";
     }
     return "unknown";
 }
-
-/// What a session needs only while it polls.
-struct Session::Polling {
-    std::vector<SharedFrame> queue;
-    std::size_t queue_bytes = 0;
-    Completion<net::Response> waiting;  // the GET that waits for packets
-};
 
 /// A WebSocket on probation: it becomes the transport when it says "5", and is closed when it does not in
 /// time.
 class Session::Candidate final : public net::websocket::Listener {
   public:
-    Candidate(Session& session, net::Takeover takeover)
+    Candidate(Session& session, std::shared_ptr<net::websocket::Connection> connection)
         : session_(session),
-          connection_(
-              std::make_shared<net::websocket::Connection>(std::move(takeover), session.websocket_limits_)),
-          timeout_([](void* self) { static_cast<Candidate*>(self)->give_up(); }, this),
+          connection_(std::move(connection)),
+          timeout_([](void* self) { static_cast<Candidate*>(self)->session_.drop_candidate(); }, this),
           release_poll_([](void* self) { static_cast<Candidate*>(self)->release_poll(); }, this) {
-        timeout_.schedule(session_.worker_.timers(), session_.options_.upgrade_timeout);
+        timeout_.schedule(session_.worker_.timers(), session_.context_.options.upgrade_timeout);
     }
-    ~Candidate() override {
-        if (!connection_) return;
-        connection_->forget();
-        connection_->close(CloseCode::normal);
-    }
+    ~Candidate() override { stop(); }
     void start() { connection_->start(*this); }
+    /// Closes it; nothing more is heard of it.
+    void stop() {
+        timeout_.cancel();
+        release_poll_.cancel();
+        const auto connection = std::exchange(connection_, nullptr);
+        if (!connection) return;
+        connection->forget();
+        connection->close(CloseCode::normal);
+    }
 
     void on_message(bool binary, std::string_view payload) override {
         const auto packet = decode_packet(binary, payload);
-        if (packet && !probed_ && packet->type == PacketType::ping && packet->data == "probe") {
-            probed_ = true;
+        if (packet && packet->type == PacketType::ping && packet->data == "probe") {
             connection_->send(encode_packet(PacketType::pong, "probe"));
             release_poll();
-        } else if (packet && probed_ && packet->type == PacketType::upgrade) {
+        } else if (packet && packet->type == PacketType::upgrade) {
             timeout_.cancel();
             release_poll_.cancel();
             session_.complete_upgrade(std::exchange(connection_, nullptr));
         } else {
-            give_up();
+            session_.drop_candidate();
         }
     }
-    void on_close(Closure) override { give_up(); }
+    void on_close(Closure) override { session_.drop_candidate(); }
 
   private:
     /// The pending GET must end before the client can switch: a noop lets it go.
     void release_poll() {
-        if (session_.polling_->waiting) session_.send(encode_packet(PacketType::noop));
+        session_.release_poll();
         release_poll_.schedule(session_.worker_.timers(), noop_interval);
     }
-    void give_up() {
-        // Posted, because the connection is in the midst of calling this object.
-        session_.worker_.post([session = session_.shared_from_this(), self = this] {
-            if (session->candidate_.get() == self) session->drop_candidate();
-        });
-    }
 
-    friend class Session;
     Session& session_;
     std::shared_ptr<net::websocket::Connection> connection_;
     net::Timer timeout_;
     net::Timer release_poll_;
-    bool probed_ = false;
 };
 
-Session::Session(std::string sid, net::Worker& worker, const SessionOptions& options,
-                 const net::websocket::Limits& websocket_limits, const OnGone& on_gone, Handshake handshake)
-    : sid_(std::move(sid)),
+/// What a session needs only while it polls.
+struct Session::Polling {
+    std::vector<SharedFrame> queue;
+    std::size_t queue_bytes = 0;
+    Completion<std::optional<Payload>> waiting;   // the GET that waits for packets
+    std::weak_ptr<net::ConnectionWatch> posting;  // the connection that a POST's body comes by
+    const net::Request* current_request = nullptr;
+    std::unique_ptr<Candidate> candidate;
+    std::chrono::steady_clock::time_point beat_due;  // to the microsecond, where the timer has ticks
+    bool post_begun = false;                         // and not answered yet
+    bool overflowed = false;
+};
+
+Session::Session(std::string_view sid, net::Worker& worker, const SessionContext& context,
+                 Handshake handshake)
+    : sid_(sid),
       worker_(worker),
-      options_(options),
-      websocket_limits_(websocket_limits),
-      on_gone_(on_gone),
+      context_(context),
       handshake_(std::make_shared<const Handshake>(std::move(handshake))),
       heartbeat_([](void* self) { static_cast<Session*>(self)->beat(); }, this) {}
 
@@ -124,31 +116,40 @@ Session::~Session() {
 }
 
 std::string Session::open_packet_json(TransportKind transport) const {
-    const bool can_upgrade = transport == TransportKind::polling && options_.allow_upgrades;
-    return R"({"sid":")" + sid_ + R"(","upgrades":[)" + (can_upgrade ? R"("websocket")" : "") +
-           R"(],"pingInterval":)" + std::to_string(options_.ping_interval.count()) + R"(,"pingTimeout":)" +
-           std::to_string(options_.ping_timeout.count()) + R"(,"maxPayload":)" +
-           std::to_string(options_.payload_bytes_max) + "}";
+    const bool can_upgrade = transport == TransportKind::polling && context_.options.allow_upgrades;
+    std::string json = "{\"sid\":";
+    append_json_string(json, sid());
+    json += can_upgrade ? R"(,"upgrades":["websocket"])" : R"(,"upgrades":[])";
+    json += ",\"pingInterval\":" + std::to_string(context_.options.ping_interval.count());
+    json += ",\"pingTimeout\":" + std::to_string(context_.options.ping_timeout.count());
+    json += ",\"maxPayload\":" + std::to_string(context_.options.payload_bytes_max);
+    return json + "}";
 }
 
-void Session::open(std::unique_ptr<SessionHandler> handler) {
+Payload Session::open() {
     polling_ = std::make_unique<Polling>();
     state_ = State::open;
-    send(encode_packet(PacketType::open, open_packet_json(TransportKind::polling)));
-    begin(std::move(handler));
+    return make_payload({encode_packet(PacketType::open, open_packet_json(TransportKind::polling))});
 }
 
-void Session::open(std::unique_ptr<SessionHandler> handler, net::Takeover takeover) {
-    websocket_ = std::make_shared<net::websocket::Connection>(std::move(takeover), websocket_limits_);
+void Session::open(net::Takeover takeover, bool deflates) {
+    websocket_ = std::make_shared<net::websocket::Connection>(std::move(takeover), context_.websocket_limits,
+                                                              deflates);
     state_ = State::open;
     send(encode_packet(PacketType::open, open_packet_json(TransportKind::websocket)));
-    begin(std::move(handler));
-    websocket_->start(*this);
 }
 
-void Session::begin(std::unique_ptr<SessionHandler> handler) {
+void Session::attach(std::unique_ptr<SessionHandler> handler) {
+    const auto self = shared_from_this();
     handler_ = std::move(handler);
-    heartbeat_.schedule(worker_.timers(), options_.ping_interval);
+    if (state_ != State::open) return release_handler(CloseReason::forced_close);  // it closed it itself
+    schedule_ping();
+    if (websocket_) websocket_->start(*this);
+}
+
+void Session::schedule_ping() {
+    if (polling_) polling_->beat_due = std::chrono::steady_clock::now() + context_.options.ping_interval;
+    heartbeat_.schedule(worker_.timers(), context_.options.ping_interval);
 }
 
 void Session::beat() {
@@ -156,22 +157,51 @@ void Session::beat() {
     static const auto ping = encode_packet(PacketType::ping);
     awaiting_pong_ = true;
     send(ping);
-    heartbeat_.schedule(worker_.timers(), options_.ping_timeout);
+    std::chrono::milliseconds timeout = context_.options.ping_timeout;
+    if (polling_) {
+        // A little lateness of the ping is not added to the pong's; more of it is no fault of the peer's.
+        const auto now = std::chrono::steady_clock::now();
+        const auto forgiven = std::min(timeout / 2, ping_lateness_max);
+        polling_->beat_due = std::max(polling_->beat_due, now - forgiven) + timeout;
+        timeout = std::chrono::ceil<std::chrono::milliseconds>(polling_->beat_due - now);
+    }
+    heartbeat_.schedule(worker_.timers(), std::max(timeout, std::chrono::milliseconds(0)));
 }
 
-void Session::send(SharedFrame packet) {
+bool Session::end_if_overdue() {
+    if (state_ != State::open || !polling_ || !awaiting_pong_) return false;
+    if (std::chrono::steady_clock::now() < polling_->beat_due) return false;
+    finish(CloseReason::ping_timeout);
+    return true;
+}
+
+void Session::send(const SharedFrame& packet) {
     if (state_ != State::open) return;
-    if (websocket_) return websocket_->send(std::move(packet));
-    if (polling_->queue_bytes > options_.outbox_bytes_max) {
+    if (websocket_) return send_by_websocket(packet);
+    auto& polling = *polling_;
+    if (polling.overflowed) return;
+    if (polling.queue_bytes > context_.options.outbox_bytes_max) {
+        polling.overflowed = true;
         worker_.post([self = shared_from_this()] { self->finish(CloseReason::slow_consumer); });
         return;
     }
-    polling_->queue_bytes += packet->bytes().size();
-    polling_->queue.push_back(std::move(packet));
-    if (!flush_asked_ && polling_->waiting) {
+    polling.queue_bytes += packet->bytes().size();
+    polling.queue.push_back(packet);
+    if (!flush_asked_ && polling.waiting) {
         flush_asked_ = true;
         worker_.flush_at_end_of_turn(shared_from_this());
     }
+}
+
+void Session::send_now(std::span<const SharedFrame> packets) {
+    if (state_ == State::open && websocket_ && !base64_only_) return websocket_->send_now(packets);
+    for (const auto& packet : packets) send(packet);
+}
+
+void Session::send_by_websocket(const SharedFrame& packet) {
+    if (!base64_only_ || !packet->is_binary()) return websocket_->send(packet);
+    websocket_->send(std::make_shared<const Frame>(net::websocket::Opcode::text, "b",
+                                                   base64_encode(packet->payload()), packet->compress()));
 }
 
 bool Session::is_writable() const noexcept {
@@ -190,56 +220,90 @@ void Session::answer_poll() {
     std::exchange(polling_->waiting, nullptr)(take_queued());
 }
 
-net::Response Session::take_queued() {
+Payload Session::take_queued() {
     const auto packets = std::exchange(polling_->queue, {});
     polling_->queue_bytes = 0;
-    return payload_response(packets);
+    return make_payload(packets);
 }
 
-Task<net::Response> Session::poll(net::Request request) {
+Task<std::optional<Payload>> Session::poll(std::weak_ptr<net::ConnectionWatch> connection) {
     const auto self = shared_from_this();
-    if (state_ == State::closing) {
-        leave_table();
-        co_return payload_response({encode_packet(PacketType::noop), encode_packet(PacketType::close)});
-    }
-    if (!polling_ || state_ != State::open) co_return empty_bad_request();
+    if (!polling_ || (state_ != State::open && state_ != State::closing)) co_return std::nullopt;
     if (polling_->waiting) {
         // Spec: a second GET is an error, and ends the session; the first one hears of it.
-        std::exchange(polling_->waiting, nullptr)(payload_response({encode_packet(PacketType::close)}));
         finish(CloseReason::transport_error);
-        co_return empty_bad_request();
+        co_return std::nullopt;
     }
     if (!polling_->queue.empty()) co_return take_queued();
-    if (const auto connection = request.connection.lock())
-        connection->on_peer_close([weak = weak_from_this()] {
+    if (state_ == State::closing) {
+        finish(CloseReason::forced_close);
+        co_return make_payload(
+            {encode_packet(PacketType::noop, {}, false), encode_packet(PacketType::close)});
+    }
+    if (const auto watch = connection.lock())
+        watch->on_peer_close([weak = weak_from_this()] {
             if (const auto session = weak.lock()) session->finish(CloseReason::transport_error);
         });
-    co_return co_await suspend_until_completed<net::Response>(
-        [&session = *this](Completion<net::Response> done) { session.polling_->waiting = std::move(done); });
+    co_return co_await suspend_until_completed<std::optional<Payload>>(
+        [&session = *this](Completion<std::optional<Payload>> done) {
+            session.polling_->waiting = std::move(done);
+        });
 }
 
-net::Response Session::receive(const net::Request& request) {
+net::Beginning Session::begin_receiving(const net::Request& request) {
     const auto self = shared_from_this();
-    if (!polling_) return empty_bad_request();
-    if (request.fields.get("Content-Type") == "application/octet-stream" ||
-        !count_code_points(request.body)) {
+    if (!polling_) return {};
+    if (polling_->post_begun || request.fields.get("Content-Type") == "application/octet-stream") {
         finish(CloseReason::transport_error);
-        return empty_bad_request();
+        net::Response refusal;
+        refusal.status = 400;
+        return {.refusal = std::move(refusal), .on_end = {}};
     }
-    auto packets = decode_payload(request.body);
+    polling_->post_begun = true;
+    polling_->posting = request.connection;
+    const auto end = [weak = weak_from_this()](net::RequestEnd how) {
+        const auto session = weak.lock();
+        if (!session || !session->polling_) return;
+        session->polling_->post_begun = false;
+        session->polling_->posting.reset();
+        if (how == net::RequestEnd::peer_gone) session->finish(CloseReason::transport_error);
+    };
+    return {.refusal = {}, .on_end = end};
+}
+
+bool Session::receive(const net::Request& request) {
+    const auto self = shared_from_this();
+    if (!polling_) return false;
+    polling_->posting.reset();  // it came whole
+    if (!count_code_points(request.body)) {
+        finish(CloseReason::transport_error);
+        return false;
+    }
+    const auto packets = decode_payload(request.body);
     if (!packets) {
         finish(CloseReason::parse_error);
-        return empty_bad_request();
+        return false;
     }
+    polling_->current_request = &request;
     for (const auto& [type, binary, data] : *packets) {
         if (state_ != State::open) break;
         handle_packet(type, binary, data);
     }
-    return text_response("ok", "text/html");
+    polling_->current_request = nullptr;
+    return true;
+}
+
+const net::Request* Session::current_request() const noexcept {
+    return polling_ ? polling_->current_request : nullptr;
 }
 
 void Session::on_message(bool binary, std::string_view payload) {
     const auto self = shared_from_this();
+    if (!binary && payload.starts_with('b')) {  // bytes, as over polling
+        const auto bytes = base64_decode(payload.substr(1));
+        if (!bytes) return close(CloseReason::parse_error);
+        return handle_packet(PacketType::message, true, *bytes);
+    }
     const auto packet = decode_packet(binary, payload);
     if (!packet) return close(CloseReason::parse_error);
     handle_packet(packet->type, packet->binary, packet->data);
@@ -253,36 +317,50 @@ void Session::handle_packet(PacketType type, bool binary, std::string_view data)
             return;
         case PacketType::pong:
             awaiting_pong_ = false;
-            heartbeat_.schedule(worker_.timers(), options_.ping_interval);
+            schedule_ping();
             return;
         case PacketType::close: return finish(CloseReason::transport_close);
         case PacketType::noop:
         case PacketType::upgrade: return;
-        case PacketType::ping:  // in this revision only the server asks
+        case PacketType::ping: return finish(CloseReason::transport_error);  // only the server asks
         case PacketType::open: return finish(CloseReason::parse_error);
     }
 }
 
-void Session::begin_upgrade(net::Takeover takeover) {
-    if (!polling_ || candidate_ || state_ != State::open) {
-        std::make_shared<net::websocket::Connection>(std::move(takeover), websocket_limits_)
-            ->close(CloseCode::normal);
-        return;
-    }
-    candidate_ = std::make_unique<Candidate>(*this, std::move(takeover));
-    candidate_->start();
+void Session::begin_upgrade(net::Takeover takeover, bool deflates) {
+    auto connection = std::make_shared<net::websocket::Connection>(std::move(takeover),
+                                                                   context_.websocket_limits, deflates);
+    if (!polling_ || polling_->candidate || state_ != State::open)
+        return connection->close(CloseCode::normal);
+    polling_->candidate = std::make_unique<Candidate>(*this, std::move(connection));
+    polling_->candidate->start();
+}
+
+void Session::release_poll() {
+    if (polling_->waiting && polling_->queue.empty())
+        std::exchange(polling_->waiting, nullptr)(make_payload(PacketType::noop));
 }
 
 void Session::complete_upgrade(std::shared_ptr<net::websocket::Connection> connection) {
+    const auto self = shared_from_this();
     auto polling = std::move(polling_);
     websocket_ = std::move(connection);
     websocket_->listen(*this);
-    if (polling->waiting) polling->waiting(payload_response({encode_packet(PacketType::noop)}));
-    for (auto& packet : polling->queue) websocket_->send(std::move(packet));
-    worker_.post([self = shared_from_this()] { self->drop_candidate(); });
+    if (polling->waiting) polling->waiting(make_payload(PacketType::noop));
+    for (const auto& packet : polling->queue) send_by_websocket(packet);
+    // Later, because it is the candidate that calls.
+    worker_.post([self, polling = std::move(polling)] {});
+    if (state_ == State::closing) return finish(CloseReason::forced_close);
+    // A ping that waited for a GET leaves only now.
+    if (awaiting_pong_) heartbeat_.schedule(worker_.timers(), context_.options.ping_timeout);
 }
 
-void Session::drop_candidate() noexcept { candidate_.reset(); }
+void Session::drop_candidate() {
+    if (!polling_ || !polling_->candidate) return;
+    polling_->candidate->stop();
+    // Later, because it may be the candidate that calls.
+    worker_.post([self = shared_from_this(), candidate = std::move(polling_->candidate)] {});
+}
 
 void Session::on_close(Closure closure) {
     const auto self = shared_from_this();
@@ -294,22 +372,17 @@ void Session::on_close(Closure closure) {
     }
 }
 
-void Session::close(CloseReason reason) {
+void Session::close(CloseReason reason, bool discard) {
+    if (state_ == State::closing && discard) return finish(reason);
     if (state_ != State::open) return;
     const auto self = shared_from_this();
-    if (polling_ && !polling_->waiting && !candidate_ && reason != CloseReason::server_shutting_down) {
-        // The goodbye waits for the next GET, but not for ever.
-        state_ = State::closing;
-        heartbeat_.schedule(worker_.timers(), closing_timeout);
-        awaiting_pong_ = true;
-        release_handler(reason);
-        return;
-    }
-    if (polling_ && polling_->waiting) {
-        polling_->queue.push_back(encode_packet(PacketType::close));
-        answer_poll();
-    }
-    finish(reason);
+    if (websocket_ || discard || (polling_->waiting && polling_->queue.empty())) return finish(reason);
+    // The goodbye waits for the GET after what is queued, but not for ever.
+    answer_poll();
+    state_ = State::closing;
+    heartbeat_.schedule(worker_.timers(), closing_timeout);
+    awaiting_pong_ = true;
+    release_handler(reason);
 }
 
 void Session::finish(CloseReason reason) {
@@ -317,16 +390,26 @@ void Session::finish(CloseReason reason) {
     const auto self = shared_from_this();
     state_ = State::closed;
     heartbeat_.cancel();
-    if (polling_ && polling_->waiting)
-        std::exchange(polling_->waiting, nullptr)(payload_response({encode_packet(PacketType::close)}));
+    if (polling_) end_polling(reason);
     if (websocket_) {
         websocket_->forget();
         websocket_->close(CloseCode::normal);
         websocket_.reset();
     }
     release_handler(reason);
-    worker_.post([self] { self->drop_candidate(); });
-    leave_table();
+    drop_candidate();
+    context_.on_gone(*this);
+}
+
+void Session::end_polling(CloseReason reason) {
+    if (auto waiting = std::exchange(polling_->waiting, nullptr)) {
+        // Spec: a peer that has said "1" is let go by a noop; any other hears it from us.
+        if (reason != CloseReason::transport_close)
+            polling_->queue.push_back(encode_packet(PacketType::close));
+        waiting(polling_->queue.empty() ? make_payload(PacketType::noop) : take_queued());
+    }
+    polling_->queue.clear();
+    if (const auto connection = polling_->posting.lock()) connection->close();
 }
 
 void Session::release_handler(CloseReason reason) {
@@ -335,13 +418,6 @@ void Session::release_handler(CloseReason reason) {
     handler->on_close(reason);
     // Later, because the handler may be the one that is closing the session.
     worker_.post([handler = std::move(handler)] {});
-}
-
-void Session::leave_table() {
-    const auto self = shared_from_this();
-    state_ = State::closed;
-    heartbeat_.cancel();
-    on_gone_(*this);
 }
 
 }  // namespace chatter::engineio

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "net/websocket/connection.hpp"
 #include "net/worker.hpp"
 #include "socketio/engineio/packet.hpp"
+#include "socketio/engineio/sid.hpp"
 
 namespace chatter::engineio {
 
@@ -23,6 +26,7 @@ enum class CloseReason : std::uint8_t {
     parse_error,
     slow_consumer,  ///< ours: the peer did not read what it was sent
     server_shutting_down,
+    forced_server_close,
 };
 [[nodiscard]] std::string_view to_string(CloseReason reason) noexcept;
 
@@ -47,7 +51,20 @@ struct Handshake {
     bool xdomain = false;
 };
 
+/// The body that answers a GET.
+struct Payload {
+    std::string body;
+    bool compress = false;  // a packet in it would be compressed
+};
+
 class Session;
+
+/// What all sessions of a server have in common; it outlives them.
+struct SessionContext {
+    const SessionOptions& options;
+    const net::websocket::Limits& websocket_limits;
+    std::function<void(Session&)> on_gone;  // runs on the session's worker
+};
 
 /// What a session's owner hears. Worker thread only.
 class SessionHandler {
@@ -68,17 +85,19 @@ class Session final : public net::Flushable,
                       public net::websocket::Listener,
                       public std::enable_shared_from_this<Session> {
   public:
-    using OnGone = std::function<void(Session&)>;
-
-    Session(std::string sid, net::Worker& worker, const SessionOptions& options,
-            const net::websocket::Limits& websocket_limits, const OnGone& on_gone, Handshake handshake);
+    Session(std::string_view sid, net::Worker& worker, const SessionContext& context, Handshake handshake);
     ~Session() override;
 
-    /// Begins the heartbeat. The open packet is the first thing that leaves.
-    void open(std::unique_ptr<SessionHandler> handler);
-    void open(std::unique_ptr<SessionHandler> handler, net::Takeover takeover);
+    /// Opens it: what answers the handshake, the open packet.
+    [[nodiscard]] Payload open();
+    /// Opens it on a WebSocket, which the open packet leaves by. `deflates`: as Connection takes it.
+    void open(net::Takeover takeover, bool deflates);
+    /// From now on bytes go as base64 text over WebSocket too: for a client that takes no binary frames.
+    void send_base64_only() noexcept { base64_only_ = true; }
+    /// Begins to listen for `handler`, which may have sent already, and to beat.
+    void attach(std::unique_ptr<SessionHandler> handler);
 
-    [[nodiscard]] const std::string& sid() const noexcept { return sid_; }
+    [[nodiscard]] std::string_view sid() const noexcept { return sid_.view(); }
     [[nodiscard]] net::Worker& worker() const noexcept { return worker_; }
     [[nodiscard]] TransportKind transport() const noexcept {
         return websocket_ ? TransportKind::websocket : TransportKind::polling;
@@ -89,21 +108,36 @@ class Session final : public net::Flushable,
     /// Gives its memory back: for applications that need it only while they let the peer in.
     void forget_handshake() noexcept { handshake_.reset(); }
 
-    /// Queues one message packet; it leaves at the end of this turn.
-    void send(SharedFrame packet);
+    /// The TCP peer's, without port, as the handshake said; empty once that was forgotten.
+    [[nodiscard]] std::string_view remote_address() const noexcept {
+        return handshake_ ? std::string_view(handshake_->address) : std::string_view();
+    }
+    /// The POST that brought the packet which is being handled now; null otherwise, over WebSocket always.
+    [[nodiscard]] const net::Request* current_request() const noexcept;
+
+    /// Queues one packet; it leaves at the end of this turn, or with the next GET.
+    void send(const SharedFrame& packet);
+    /// Queues packets and writes at once what is queued, if the transport is a WebSocket: for the end of a
+    /// turn.
+    void send_now(std::span<const SharedFrame> packets);
     /// Whether the transport would take a packet now: what a volatile one asks.
     [[nodiscard]] bool is_writable() const noexcept;
-    /// Says goodbye after what is queued.
-    void close(CloseReason reason = CloseReason::forced_close);
+    /// Says goodbye after what is queued; a polling peer fetches both within 30 s. With `discard`, what no
+    /// GET waits for is dropped and the session is gone at once.
+    void close(CloseReason reason = CloseReason::forced_close, bool discard = false);
 
-    /// What is queued, as the answer to a GET: of a handshake, the open packet.
-    [[nodiscard]] net::Response take_queued();
-    /// The answer to a GET: what is queued, or what comes. Spec: "Transports > HTTP long-polling".
-    Task<net::Response> poll(net::Request request);
-    /// The answer to a POST.
-    [[nodiscard]] net::Response receive(const net::Request& request);
+    /// Ends a polling session whose pong is late, so that its requests need not wait for the timer's next
+    /// tick to be refused. Whether it did.
+    bool end_if_overdue();
+    /// The answer to a GET: what is queued, or what comes. Nothing: it is refused.
+    /// Spec: "Transports > HTTP long-polling".
+    Task<std::optional<Payload>> poll(std::weak_ptr<net::ConnectionWatch> connection);
+    /// Hears of a POST before its body is there.
+    [[nodiscard]] net::Beginning begin_receiving(const net::Request& request);
+    /// Takes a POST's packets. False: it is refused.
+    [[nodiscard]] bool receive(const net::Request& request);
     /// A WebSocket that wants to become this session's transport. Spec: "Upgrade".
-    void begin_upgrade(net::Takeover takeover);
+    void begin_upgrade(net::Takeover takeover, bool deflates);
 
     void flush() override;
     void on_message(bool binary, std::string_view payload) override;  // of the WebSocket
@@ -115,30 +149,31 @@ class Session final : public net::Flushable,
     enum class State : std::uint8_t { opening, open, closing, closed };
 
     [[nodiscard]] std::string open_packet_json(TransportKind transport) const;
-    void begin(std::unique_ptr<SessionHandler> handler);
+    [[nodiscard]] Payload take_queued();
     void handle_packet(PacketType type, bool binary, std::string_view data);
+    void send_by_websocket(const SharedFrame& packet);
     void beat();
+    void schedule_ping();
     void finish(CloseReason reason);
     void release_handler(CloseReason reason);
-    void leave_table();
+    void end_polling(CloseReason reason);
     void answer_poll();
     void complete_upgrade(std::shared_ptr<net::websocket::Connection> connection);
-    void drop_candidate() noexcept;
+    void release_poll();
+    void drop_candidate();
 
-    const std::string sid_;
+    const Sid sid_;
     net::Worker& worker_;
-    const SessionOptions& options_;
-    const net::websocket::Limits& websocket_limits_;
-    const OnGone& on_gone_;
+    const SessionContext& context_;
     std::shared_ptr<const Handshake> handshake_;
     std::unique_ptr<SessionHandler> handler_;
     std::shared_ptr<net::websocket::Connection> websocket_;
     std::unique_ptr<Polling> polling_;  // gone once the session has a WebSocket
-    std::unique_ptr<Candidate> candidate_;
     net::Timer heartbeat_;
     State state_ = State::opening;
     bool awaiting_pong_ = false;
     bool flush_asked_ = false;
+    bool base64_only_ = false;
 };
 
 }  // namespace chatter::engineio

@@ -2,19 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <charconv>
+#include <cmath>
+#include <stdexcept>
 
 #include "base/text.hpp"
+#include "socketio/protocol/json.hpp"
 
 namespace chatter::socketio {
 
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::size_t json_depth_max = 64;
 
 std::optional<PacketType> type_of(char c) noexcept {
     if (c < '0' || c > '6') return std::nullopt;
@@ -44,6 +43,7 @@ bool payload_fits(const Packet& packet, bool has_payload) {
         case PacketType::event:
         case PacketType::binary_event: {
             if (!array || array->empty()) return false;
+            if (const auto* number = array->front().if_double()) return std::isfinite(*number);
             if (array->front().is_number()) return true;
             const auto* const name = array->front().if_string();
             return name && !is_reserved_event(*name);
@@ -55,16 +55,15 @@ bool payload_fits(const Packet& packet, bool has_payload) {
     return false;
 }
 
-void collect_placeholders(const json::value& value, std::vector<std::int64_t>& numbers) {
-    if (const auto* array = value.if_array()) {
-        for (const auto& item : *array) collect_placeholders(item, numbers);
-    } else if (const auto* object = value.if_object()) {
-        if (const auto* marked = object->if_contains("_placeholder"); marked && *marked == true) {
-            const auto* number = object->if_contains("num");
-            numbers.push_back(number && number->is_int64() ? number->get_int64() : -1);
-            return;
-        }
-        for (const auto& [key, item] : *object) collect_placeholders(item, numbers);
+/// Calls `visit` with the number of each placeholder (null: it has none), in the order of the text.
+template <class Value, class Visit>
+void visit_placeholders(Value& value, const Visit& visit) {
+    if (auto* const array = value.if_array()) {
+        for (auto& item : *array) visit_placeholders(item, visit);
+    } else if (auto* const object = value.if_object()) {
+        if (const auto* marked = object->if_contains("_placeholder"); marked && *marked == true)
+            return visit(object->if_contains("num"));
+        for (auto& member : *object) visit_placeholders(member.value(), visit);
     }
 }
 
@@ -86,12 +85,12 @@ std::optional<Packet> decode_packet(std::string_view text) {
 
     if (is_binary(packet.type)) {
         if (!take_number(text, packet.attachment_count) || !text.starts_with('-')) return std::nullopt;
-        if (packet.attachment_count > attachments_max) return std::nullopt;
+        if (packet.attachment_count < 1 || packet.attachment_count > attachments_max) return std::nullopt;
         text.remove_prefix(1);
     }
     if (text.starts_with('/')) {
         const auto end = std::min(text.find(','), text.size());
-        packet.nsp = std::string(text.substr(0, std::min(text.find('?'), end)));
+        packet.nsp = std::string(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     if (!text.empty() && is_digit(text.front())) {
@@ -101,11 +100,9 @@ std::optional<Packet> decode_packet(std::string_view text) {
     }
     const bool has_payload = !text.empty();
     if (has_payload) {
-        json::parse_options options;
-        options.max_depth = json_depth_max;
-        boost::system::error_code error;
-        packet.payload = json::parse(text, error, {}, options);
-        if (error) return std::nullopt;
+        auto payload = parse_json(text);
+        if (!payload) return std::nullopt;
+        packet.payload = std::move(*payload);
     }
     if (!payload_fits(packet, has_payload)) return std::nullopt;
     if (is_binary(packet.type) && !placeholders_fit(packet.payload, packet.attachment_count))
@@ -115,7 +112,9 @@ std::optional<Packet> decode_packet(std::string_view text) {
 
 bool placeholders_fit(const json::value& payload, std::size_t count) {
     std::vector<std::int64_t> numbers;
-    collect_placeholders(payload, numbers);
+    visit_placeholders(payload, [&](const json::value* number) {
+        numbers.push_back(number && number->is_int64() ? number->get_int64() : -1);
+    });
     if (numbers.size() != count) return false;
     std::ranges::sort(numbers);
     for (std::size_t i = 0; i < count; ++i)
@@ -123,8 +122,18 @@ bool placeholders_fit(const json::value& payload, std::size_t count) {
     return true;
 }
 
+void sort_attachments(json::value& payload, Attachments& attachments) {
+    Attachments sorted;
+    visit_placeholders(payload, [&](json::value* number) {
+        const auto from = static_cast<std::size_t>(number->as_int64());
+        *number = sorted.size();
+        sorted.push_back(std::move(attachments[from]));
+    });
+    attachments = std::move(sorted);
+}
+
 EncodedPacket encode_packet(PacketType type, std::string_view nsp, std::optional<std::uint64_t> id,
-                            std::string_view payload_json, const std::vector<std::string>& attachments) {
+                            std::string_view payload_json, const Attachments& attachments, bool compress) {
     if (!attachments.empty() && type == PacketType::event) type = PacketType::binary_event;
     if (!attachments.empty() && type == PacketType::ack) type = PacketType::binary_ack;
     std::string head(1, static_cast<char>(type));
@@ -136,22 +145,37 @@ EncodedPacket encode_packet(PacketType type, std::string_view nsp, std::optional
     if (id) head += std::to_string(*id);
     head += payload_json;
     EncodedPacket packet;
-    packet.text = engineio::encode_packet(engineio::PacketType::message, head);
+    packet.text = engineio::encode_packet(engineio::PacketType::message, head, compress);
     packet.attachments.reserve(attachments.size());
     for (const auto& bytes : attachments)
-        packet.attachments.push_back(engineio::encode_binary_message(bytes));
+        packet.attachments.push_back(engineio::encode_binary_message(bytes, compress));
     return packet;
 }
+
+std::string_view json_of(const EncodedPacket& packet) noexcept {
+    auto text = packet.text->payload().substr(2);  // past the two protocols' types
+    if (text.find('-') < text.find_first_of("/[")) text.remove_prefix(text.find('-') + 1);
+    if (text.starts_with('/')) text.remove_prefix(text.find(',') + 1);
+    return text.substr(text.find('['));  // past the ack's id
+}
+
+json::object placeholder(std::size_t n) { return {{"_placeholder", true}, {"num", n}}; }
 
 std::string event_json(std::string_view name, const json::array& args) {
     std::string text = "[";
     append_json_string(text, name);
     for (const auto& arg : args) {
         text += ',';
-        text += json::serialize(arg);
+        append_json(text, arg);
     }
     text += ']';
     return text;
+}
+
+std::string checked_event_json(std::string_view name, const json::array& args) {
+    if (is_reserved_event(name))
+        throw std::invalid_argument("\"" + std::string(name) + "\" is a reserved event name");
+    return event_json(name, args);
 }
 
 }  // namespace chatter::socketio

@@ -11,7 +11,9 @@ TEST(Packet, reads_each_type_that_a_client_may_send) {
     EXPECT_EQ(decode_packet("0")->type, PacketType::connect);
     EXPECT_EQ(decode_packet("0{\"token\":\"x\"}")->payload.at("token"), "x");
     EXPECT_EQ(decode_packet("0/admin,{}")->nsp, "/admin");
-    EXPECT_EQ(decode_packet("0/admin?a=1,")->nsp, "/admin");
+    EXPECT_EQ(decode_packet("0/admin?a=1,")->nsp, "/admin?a=1");
+    EXPECT_EQ(decode_packet("0/admin")->nsp, "/admin");
+    EXPECT_EQ(decode_packet("0/,{}")->nsp, "/");
     EXPECT_EQ(decode_packet("1")->type, PacketType::disconnect);
     const auto event = decode_packet("2/admin,456[\"foo\",{\"a\":1}]");
     EXPECT_EQ(event->id, 456U);
@@ -31,6 +33,7 @@ TEST(Packet, refuses_what_fits_no_type) {
              "2{}",
              "2[]",
              "2[null]",
+             "2[1e400]",
              "2[{}]",
              "2[\"connect\"]",
              "2[\"disconnecting\"]",
@@ -45,13 +48,39 @@ TEST(Packet, refuses_what_fits_no_type) {
              "5[\"a\"]",
              "5-[\"a\"]",
              "511-[\"a\"]",
-             "51-[\"a\"]",
+             "50-[\"a\"]",
              "51-[\"a\",{\"_placeholder\":true,\"num\":1}]",
              "51-[\"a\",{\"_placeholder\":true,\"num\":\"x\"}]",
+             "51-[\"a\"]",
              "52-[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0}]",
+             "51-[\"a\",{\"_placeholder\":true,\"num\":-1}]",
+             "51-[\"a\",{\"_placeholder\":true,\"num\":0.5}]",
+             "51-[\"a\",{\"_placeholder\":true}]",
+             "51-[\"a\",[{\"b\":{\"_placeholder\":true,\"num\":1}}]]",
              "2[\"\xFF\"]",
              deep})
         EXPECT_FALSE(decode_packet(text)) << text.substr(0, 60);
+}
+
+TEST(Packet, counts_only_what_is_marked_as_a_placeholder) {
+    EXPECT_TRUE(decode_packet(R"(52-["a",{"_placeholder":true,"num":1},{"_placeholder":true,"num":0}])"));
+    EXPECT_TRUE(decode_packet(R"(51-["a",{"_placeholder":false,"num":9},{"_placeholder":true,"num":0}])"));
+    EXPECT_TRUE(
+        decode_packet(R"(2["a",{"_placeholder":true,"num":9}])"));  // means nothing without attachments
+}
+
+TEST(Packet, takes_every_ack_id_of_64_bits) {
+    EXPECT_EQ(decode_packet("20[\"a\"]")->id, 0U);
+    EXPECT_EQ(decode_packet("2007[\"a\"]")->id, 7U);
+    EXPECT_EQ(decode_packet("218446744073709551615[\"a\"]")->id, 18446744073709551615U);
+    EXPECT_FALSE(decode_packet("218446744073709551616[\"a\"]"));
+    EXPECT_FALSE(decode_packet("2-1[\"a\"]"));
+}
+
+TEST(Packet, takes_a_number_or_any_text_as_the_name_of_an_event) {
+    for (const auto* text : {"2[0]", "2[-1.5]", "2[1e3,\"x\"]", "2[\"\"]", "2[\"\\u0000\"]", "2[\"\\ud800\"]",
+                             "2[\"Connect\"]", "2[\"connect \"]", "2[\"error\"]", "2[\"__proto__\"]"})
+        EXPECT_TRUE(decode_packet(text)) << text;
 }
 
 TEST(Packet, is_written_as_the_specification_shows) {
