@@ -13,6 +13,7 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 set(CHATTER_SANITIZE "" CACHE STRING "Comma-separated sanitizers, such as address,undefined")
+option(CHATTER_FUZZ "Build the fuzz targets (preset fuzz)" OFF)
 option(CHATTER_WERROR "Treat warnings as errors" ON)
 
 add_library(chatter_options INTERFACE)
@@ -32,7 +33,8 @@ if(CHATTER_SANITIZE)
 endif()
 
 # chatter_library(NAME SOURCES … [DEPENDS …]): the static library chatter_NAME of one folder. The test files
-# (TESTS …) become the executable chatter_NAME_test, run by ctest one behaviour at a time.
+# (TESTS …) become the executable chatter_NAME_test, run by ctest one behaviour at a time. Every …_fuzz.cpp in the
+# folder is a fuzz target of its own; nothing has to be declared for it.
 function(chatter_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;TESTS;DEPENDS;TEST_DEPENDS" ${ARGN})
   add_library(chatter_${name} STATIC ${arg_SOURCES})
@@ -42,4 +44,25 @@ function(chatter_library name)
     target_link_libraries(chatter_${name}_test PRIVATE chatter_${name} ${arg_TEST_DEPENDS} GTest::gtest GTest::gtest_main)
     gtest_discover_tests(chatter_${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
   endif()
+  if(CHATTER_FUZZ)
+    chatter_fuzz_targets(chatter_${name})
+  endif()
 endfunction()
+
+# net/websocket/frame_fuzz.cpp becomes the libFuzzer executable fuzz/net-websocket-frame of the build folder.
+function(chatter_fuzz_targets library)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_fuzz.cpp")
+  foreach(source IN LISTS sources)
+    file(RELATIVE_PATH target "${PROJECT_SOURCE_DIR}/src" "${source}")
+    string(REGEX REPLACE "_fuzz\\.cpp$" "" target "${target}")
+    string(REPLACE "/" "-" target "${target}")
+    add_executable(${target} "${source}")
+    target_link_libraries(${target} PRIVATE ${library})
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/fuzz")
+    add_dependencies(fuzz_targets ${target})
+  endforeach()
+endfunction()
+if(CHATTER_FUZZ)
+  add_custom_target(fuzz_targets)
+endif()
