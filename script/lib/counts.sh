@@ -13,6 +13,7 @@ count_stage() {
         format | layers | build) read -r passed failed <<<"1 0" ;;
         client) read -r passed failed <<<"$(count_vitest "$log")" ;;
         server | threads) read -r passed failed <<<"$(count_ctest "$log")" ;;
+        fuzz) read -r passed failed <<<"$(count_fuzz "$log")" ;;
         *) read -r passed failed <<<"$(count_node "$log")" ;;
     esac
     if [ "$status" -ne 0 ] || [ "$passed" -eq 0 ]; then
@@ -53,5 +54,13 @@ count_node() {
     plain "$1" | awk '
         $1 == "ℹ" && $2 == "pass" { p += $3 }
         $1 == "ℹ" && ($2 == "fail" || $2 == "cancelled") { f += $3 }
+        END { print p + 0, f + 0 }'
+}
+
+# "ok net-websocket-frame: 817193 inputs", "not ok base-text"
+count_fuzz() {
+    plain "$1" | awk '
+        $1 == "ok" { p += 1 }
+        $1 == "not" && $2 == "ok" { f += 1 }
         END { print p + 0, f + 0 }'
 }
