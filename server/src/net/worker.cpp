@@ -70,7 +70,8 @@ void WorkerGroup::start() {
 void WorkerGroup::settle() {
     for (auto& worker : workers_) {
         auto done = std::make_shared<std::promise<void>>();
-        worker->post([done] { done->set_value(); });
+        // Two hops: the first one may overtake what the worker has just posted to itself.
+        worker->post([&worker = *worker, done] { worker.post([done] { done->set_value(); }); });
         done->get_future().wait_for(std::chrono::seconds(1));
     }
 }

@@ -26,7 +26,9 @@ class Worker {
 
     [[nodiscard]] std::size_t index() const noexcept { return index_; }
     [[nodiscard]] WorkerExecutor executor() noexcept { return loop_.get_executor(); }
-    /// Runs `job` on this worker, in the order of posting. Threads: any.
+    /// Runs `job` on this worker. What one thread posts runs in the order of posting; of two threads, in any:
+    /// what the worker posts to itself waits for the end of its turn, and others may come first. Threads:
+    /// any.
     void post(std::move_only_function<void()> job);
 
     // Worker thread only, from here on.
