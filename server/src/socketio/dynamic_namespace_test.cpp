@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "base/completion.hpp"
-#include "net/http_server.hpp"
 #include "socketio/server.hpp"
+#include "socketio/testing/served_test.hpp"
 #include "socketio/testing/websocket_client.hpp"
 
 namespace chatter::socketio {
@@ -17,33 +17,15 @@ namespace {
 using namespace std::chrono_literals;
 using testing::WebSocketClient;
 
-struct DynamicNamespaces : ::testing::Test {
-    SystemRandom random;
-    net::WorkerGroup workers{2};
-    std::unique_ptr<Server> io;
-    std::unique_ptr<net::HttpServer> http;
-    std::uint16_t port = 0;
+struct DynamicNamespaces : testing::ServedTest {
     std::atomic<int> made = 0;
 
     Server& server(const NamespaceLimits& limits = {}) {
         ServerOptions options;
         options.namespaces = limits;
-        io = std::make_unique<Server>(workers, std::move(options), random);
+        make(std::move(options));
         io->on_new_namespace([this](Namespace&) { ++made; });
         return *io;
-    }
-    void serve() {
-        http = std::make_unique<net::HttpServer>(workers, io->http());
-        port = http->listen("127.0.0.1", 0).value();
-        workers.start();
-    }
-    void TearDown() override {
-        io->close();
-        const auto deadline = std::chrono::steady_clock::now() + 10s;
-        while (io->session_count() > 0 && std::chrono::steady_clock::now() < deadline)
-            std::this_thread::yield();
-        EXPECT_EQ(io->session_count(), 0U);
-        workers.stop();
     }
     /// Joins `nsp`; what the server answered.
     std::unique_ptr<WebSocketClient> connect(const std::string& nsp, std::string* answer,
@@ -73,7 +55,7 @@ TEST_F(DynamicNamespaces, gives_a_child_the_handlers_of_its_parent_and_each_chil
     auto& parent = server().of(std::regex(R"(^/dynamic-\d+$)"));
     parent.on_connection([](const auto& socket) { socket->join("room"); });
     parent.on("who", [](const auto& socket, Event event) { event.ack({socket->nsp().name()}); });
-    serve();
+    listen();
     std::string first, second, other;
     const auto a = connect("/dynamic-1", &first), b = connect("/dynamic-2", &second);
     const auto c = connect("/dynamic-x", &other);
@@ -103,7 +85,7 @@ TEST_F(DynamicNamespaces, asks_a_filter_who_sees_the_name_and_what_the_client_se
         if (name == "/throws") throw std::runtime_error("no");
         co_return name == "/secret" && auth.contains("key");
     });
-    serve();
+    listen();
     std::string answer;
     const auto a = connect("/secret", &answer);
     EXPECT_EQ(answer, R"(44/secret,{"message":"Invalid namespace"})");
@@ -117,7 +99,7 @@ TEST_F(DynamicNamespaces, takes_a_declared_namespace_for_a_child_where_the_patte
     auto& parent = server().of(std::regex("^/child"));
     parent.on("who", [](const auto&, Event event) { event.ack({"parent"}); });
     io->of("/child-1");
-    serve();
+    listen();
     std::string answer;
     const auto client = connect("/child-1", &answer);
     client->send(R"(42/child-1,1["who"])");
@@ -135,7 +117,7 @@ TEST_F(DynamicNamespaces, makes_one_child_when_two_clients_ask_at_once) {
             for (auto& one : waiting) one(true);
         });
     });
-    serve();
+    listen();
     WebSocketClient one(port), two(port);
     for (auto* client : {&one, &two}) {
         client->read_event();
@@ -151,7 +133,7 @@ TEST_F(DynamicNamespaces, makes_one_child_when_two_clients_ask_at_once) {
 
 TEST_F(DynamicNamespaces, cleans_up_a_child_with_its_last_socket_and_makes_it_again) {
     server({.cleanup_empty_child_namespaces = true}).of(std::regex("^/child"));
-    serve();
+    listen();
     for (int round = 1; round <= 3; ++round) {
         std::string answer;
         const auto one = connect("/child", &answer);
@@ -169,7 +151,7 @@ TEST_F(DynamicNamespaces, cleans_up_a_child_with_its_last_socket_and_makes_it_ag
 
 TEST_F(DynamicNamespaces, keeps_an_empty_child_unless_it_is_told_to_clean_up) {
     server().of(std::regex("^/child"));
-    serve();
+    listen();
     const auto client = connect("/child", nullptr);
     client->send("41/child,");
     client->send("40/child,");
@@ -183,7 +165,7 @@ TEST_F(DynamicNamespaces, cleans_up_a_child_whose_only_client_is_refused) {
         .use([](ConnectRequest&) -> Task<std::expected<void, ConnectError>> {
             co_return std::unexpected(ConnectError{.message = "no", .data = nullptr});
         });
-    serve();
+    listen();
     std::string answer;
     const auto client = connect("/child", &answer);
     EXPECT_EQ(answer, R"(44/child,{"message":"no"})");
@@ -192,7 +174,7 @@ TEST_F(DynamicNamespaces, cleans_up_a_child_whose_only_client_is_refused) {
 
 TEST_F(DynamicNamespaces, makes_no_more_children_and_no_longer_names_than_it_may) {
     server({.child_namespaces_max = 2, .name_bytes_max = 20}).of(std::regex("^/child"));
-    serve();
+    listen();
     const std::string long_name = "/child" + std::string(15, 'x');
     for (const auto& [name, is_made] : std::vector<std::pair<std::string, bool>>{{long_name, false},
                                                                                  {"/child1", true},
@@ -215,7 +197,7 @@ TEST_F(DynamicNamespaces, leaves_a_socket_that_somebody_keeps_its_namespace) {
             const std::lock_guard lock(mutex);
             kept = socket;
         });
-    serve();
+    listen();
     connect("/child", nullptr);  // and away
     EXPECT_TRUE(wait_until_gone("/child"));
     workers.settle();
@@ -230,7 +212,7 @@ TEST_F(DynamicNamespaces, leaves_a_socket_that_somebody_keeps_its_namespace) {
 TEST_F(DynamicNamespaces, serves_clients_that_come_and_go_while_the_parent_emits) {
     auto& parent = server({.cleanup_empty_child_namespaces = true}).of(std::regex("^/child"));
     parent.on_connection([](const auto& socket) { socket->join("room"); });
-    serve();
+    listen();
     std::atomic<bool> is_over = false;
     std::jthread emitter([&] {
         while (!is_over) {

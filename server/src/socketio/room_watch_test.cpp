@@ -9,8 +9,8 @@
 #include <mutex>
 #include <thread>
 
-#include "net/http_server.hpp"
 #include "socketio/server.hpp"
+#include "socketio/testing/served_test.hpp"
 #include "socketio/testing/websocket_client.hpp"
 
 namespace chatter::socketio {
@@ -19,19 +19,14 @@ namespace {
 using namespace std::chrono_literals;
 using testing::WebSocketClient;
 
-struct RoomEvents : ::testing::Test {
-    SystemRandom random;
-    net::WorkerGroup workers{2};
-    std::unique_ptr<Server> io;
-    std::unique_ptr<net::HttpServer> http;
-    std::uint16_t port = 0;
+struct RoomEvents : testing::ServedTest {
     std::mutex mutex;  // guards what the workers write and the test reads
     std::condition_variable changed;
     std::vector<std::array<std::string, 3>> events;  // what, room, id
     std::map<std::string, std::string> names;        // of the sockets, by id
 
     void SetUp() override {
-        io = std::make_unique<Server>(workers, ServerOptions(), random);
+        make();
         auto& nsp = io->of("/");
         for (const auto event :
              {RoomEvent::create_room, RoomEvent::join_room, RoomEvent::leave_room, RoomEvent::delete_room})
@@ -48,16 +43,7 @@ struct RoomEvents : ::testing::Test {
             for (const auto& room : event.args) socket->leave(room.as_string());
             event.ack({});
         });
-        http = std::make_unique<net::HttpServer>(workers, io->http());
-        port = http->listen("127.0.0.1", 0).value();
-        workers.start();
-    }
-    void TearDown() override {
-        io->close();
-        const auto deadline = std::chrono::steady_clock::now() + 10s;
-        while (io->session_count() > 0 && std::chrono::steady_clock::now() < deadline)
-            std::this_thread::yield();
-        workers.stop();
+        listen();
     }
     std::string name_of(const std::string& room_or_id) const {
         const auto found = names.find(room_or_id);

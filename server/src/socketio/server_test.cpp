@@ -5,9 +5,9 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "net/http_server.hpp"
 #include "net/testing/raw_client.hpp"
 #include "socketio/shard.hpp"
+#include "socketio/testing/served_test.hpp"
 
 namespace chatter::socketio {
 namespace {
@@ -62,12 +62,7 @@ class WebSocketClient {
     RawClient raw_;
 };
 
-struct SocketIoTest : ::testing::Test {
-    SystemRandom random;
-    net::WorkerGroup workers{2};
-    std::unique_ptr<Server> io;
-    std::unique_ptr<net::HttpServer> http;
-    std::uint16_t port = 0;
+struct SocketIoTest : testing::ServedTest {
     std::mutex mutex;  // guards what the workers write and the test reads
     std::condition_variable changed;
     std::vector<std::string> reasons;
@@ -86,7 +81,7 @@ struct SocketIoTest : ::testing::Test {
     }
 
     void serve(ServerOptions with = options()) {
-        io = std::make_unique<Server>(workers, std::move(with), random);
+        make(std::move(with));
         auto& nsp = io->of("/");
         nsp.on("echo", [](const auto& socket, Event event) {
             if (event.ack) return event.ack(event.args);
@@ -118,18 +113,7 @@ struct SocketIoTest : ::testing::Test {
             co_return std::unexpected(
                 ConnectError{.message = "unauthorized", .data = boost::json::object{{"code", "no"}}});
         });
-        http = std::make_unique<net::HttpServer>(workers, io->http());
-        port = http->listen("127.0.0.1", 0).value();
-        workers.start();
-    }
-    void TearDown() override {
-        if (!io) return;
-        io->close();
-        const auto deadline = std::chrono::steady_clock::now() + 5s;
-        while (io->session_count() > 0 && std::chrono::steady_clock::now() < deadline)
-            std::this_thread::yield();
-        EXPECT_EQ(io->session_count(), 0U);
-        workers.stop();
+        listen();
     }
 
     /// A client that has joined the main namespace.

@@ -8,9 +8,9 @@
 #include <random>
 #include <thread>
 
-#include "net/http_server.hpp"
 #include "socketio/server.hpp"
 #include "socketio/testing/recovering_client.hpp"
+#include "socketio/testing/served_test.hpp"
 
 namespace chatter::socketio {
 namespace {
@@ -23,12 +23,9 @@ constexpr int first_worker_sender = 10;
 constexpr int client_count = 6;
 constexpr std::int64_t events_each = 400;
 
-struct RecoveryStress : ::testing::Test {
-    SystemRandom random;
-    net::WorkerGroup workers{3};
-    std::unique_ptr<Server> io;
-    std::unique_ptr<net::HttpServer> http;
-    std::uint16_t port = 0;
+struct RecoveryStress : testing::ServedTest {
+    RecoveryStress() : ServedTest(3) {}
+
     std::mutex mutex;  // guards `gone`
     std::condition_variable changed;
     std::map<std::string, int> gone;  // how often each sid has ended
@@ -38,7 +35,7 @@ struct RecoveryStress : ::testing::Test {
     void SetUp() override {
         ServerOptions options;
         options.recovery = RecoveryOptions();
-        io = std::make_unique<Server>(workers, std::move(options), random);
+        make(std::move(options));
         auto& nsp = io->of("/");
         nsp.on_connection([](const auto& socket) {
             if (socket->recovered()) return;
@@ -65,16 +62,7 @@ struct RecoveryStress : ::testing::Test {
             ++gone[std::string(socket->id())];
             changed.notify_all();
         });
-        http = std::make_unique<net::HttpServer>(workers, io->http());
-        port = http->listen("127.0.0.1", 0).value();
-        workers.start();
-    }
-    void TearDown() override {
-        io->close();
-        const auto deadline = std::chrono::steady_clock::now() + 10s;
-        while (io->session_count() > 0 && std::chrono::steady_clock::now() < deadline)
-            std::this_thread::yield();
-        workers.stop();
+        listen();
     }
     bool wait_until_gone(const std::string& sid, int times) {
         std::unique_lock lock(mutex);

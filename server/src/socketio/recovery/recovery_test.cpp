@@ -5,10 +5,10 @@
 #include <mutex>
 #include <set>
 
-#include "net/http_server.hpp"
 #include "socketio/server.hpp"
 #include "socketio/shard.hpp"
 #include "socketio/testing/recovering_client.hpp"
+#include "socketio/testing/served_test.hpp"
 
 namespace chatter::socketio {
 namespace {
@@ -16,12 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::RecoveringClient;
 
-struct ConnectionStateRecovery : ::testing::Test {
-    SystemRandom random;
-    net::WorkerGroup workers{2};
-    std::unique_ptr<Server> io;
-    std::unique_ptr<net::HttpServer> http;
-    std::uint16_t port = 0;
+struct ConnectionStateRecovery : testing::ServedTest {
     std::mutex mutex;  // guards what the workers write and the test reads
     std::condition_variable changed;
     std::multiset<std::string> gone;  // the sid of each socket that ended
@@ -35,7 +30,7 @@ struct ConnectionStateRecovery : ::testing::Test {
     Namespace& nsp() { return io->of("/"); }
 
     void serve(ServerOptions with = options(), const std::function<void(Namespace&)>& declare = {}) {
-        io = std::make_unique<Server>(workers, std::move(with), random);
+        make(std::move(with));
         if (declare) declare(nsp());
         nsp().on_connection([this](const std::shared_ptr<Socket>& socket) {
             const std::lock_guard lock(mutex);
@@ -63,18 +58,7 @@ struct ConnectionStateRecovery : ::testing::Test {
             gone.emplace(socket->id());
             changed.notify_all();
         });
-        http = std::make_unique<net::HttpServer>(workers, io->http());
-        port = http->listen("127.0.0.1", 0).value();
-        workers.start();
-    }
-    void TearDown() override {
-        if (!io) return;
-        io->close();
-        const auto deadline = std::chrono::steady_clock::now() + 10s;
-        while (io->session_count() > 0 && std::chrono::steady_clock::now() < deadline)
-            std::this_thread::yield();
-        EXPECT_EQ(io->session_count(), 0U);
-        workers.stop();
+        listen();
     }
     /// Waits until the server has noticed that a socket is gone, and has seen to it.
     void wait_until_gone(const std::string& sid, std::size_t times = 1) {
