@@ -246,6 +246,26 @@ test("sessions are found by whichever of several workers takes the request, upgr
     );
 });
 
+test("no GET that waits is taken for broken off while other connections come and go", async (t) => {
+    const flags = ["--workers", 3, "--ping-interval-ms", 60_000, "--ping-timeout-ms", 60_000];
+    const several = new Engine(await startExample(t, "engine-echo", flags), "/engine.io/");
+    const ask = async (method, target, body) => {
+        const answer = await request(several.server, method, target, { body, agent: false });
+        return `${answer.status} ${answer.text}`;
+    };
+    // A loop that closes connections while it opens others may wake for bytes that were read long since.
+    for (let round = 0; round < 20; ++round)
+        await Promise.all(
+            Array.from({ length: 20 }, async (_, index) => {
+                const { sid } = JSON.parse((await ask("GET", several.polling())).slice("200 0".length));
+                for (const packet of [`4${index} a`, `4${index} b`]) {
+                    const both = [ask("GET", several.polling(sid)), ask("POST", several.polling(sid), packet)];
+                    assert.deepEqual(await Promise.all(both), [`200 ${packet}`, "200 ok"]);
+                }
+            }),
+        );
+});
+
 /** A GET that the server has taken and not answered: {socket, text()}. */
 async function pendingGet(sid) {
     const socket = await open(engine.server);

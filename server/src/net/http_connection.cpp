@@ -11,6 +11,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <cerrno>
 
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -36,6 +37,11 @@ bool names_other_version(std::string_view head) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     return version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) && version[6] == '.' &&
            is_digit(version[7]);
+}
+
+/// Whether the last `recv` found nothing yet: a wait may end for bytes that were read since.
+bool has_nothing_yet(ssize_t received) noexcept {
+    return received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
 }
 
 bool is_http_error(const boost::system::error_code& error) {
@@ -386,6 +392,7 @@ Task<void> HttpConnection::linger() {
         if (error || timed_out_) break;
         auto& scratch = home_->worker().read_buffer();
         const auto bytes = ::recv(socket_.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT);
+        if (has_nothing_yet(bytes)) continue;
         if (bytes <= 0) break;
         drained += static_cast<std::size_t>(bytes);
     }
@@ -406,6 +413,7 @@ void HttpConnection::watch_peer() {
             if (error == asio::error::operation_aborted) return self->watch_peer();  // of the request before
             char byte = 0;
             const auto bytes = ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+            if (has_nothing_yet(bytes)) return self->watch_peer();
             // A pipelined request is no farewell; it waits for its turn, and the peer is watched no further.
             if (bytes > 0) return;
             auto callback = std::move(self->peer_close_);
