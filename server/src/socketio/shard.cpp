@@ -124,11 +124,24 @@ void NamespaceShard::leave_at(Socket& socket, std::size_t index) {
     if (room->members.empty()) rooms_.erase(rooms_.find(room->name));
 }
 
+/// The memory of a socket is long out of the caches when its turn comes: it is fetched, one object after
+/// the other, while those before it are visited.
+template <class Visit>
+void NamespaceShard::for_each_member(const Room& room, Visit visit) {
+    const auto& members = room.members;
+    const auto count = members.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i + 6 < count) __builtin_prefetch(members[i + 6]);
+        if (i + 4 < count && members[i + 4]->session_) members[i + 4]->session_->prefetch();
+        if (i + 2 < count && members[i + 2]->session_) members[i + 2]->session_->prefetch_connection();
+        visit(*members[i]);
+    }
+}
+
 /// Every socket is a room of its own, which others may join.
 template <class Visit>
 void NamespaceShard::for_each_named(std::string_view name, Visit visit) {
-    if (const auto room = rooms_.find(name); room != rooms_.end())
-        for (auto* const socket : (*room)->members) visit(*socket);
+    if (const auto room = rooms_.find(name); room != rooms_.end()) for_each_member(**room, visit);
     if (name.size() != Socket::id_length) return;
     if (const auto socket = sockets_.find(name); socket != sockets_.end()) visit(**socket);
 }

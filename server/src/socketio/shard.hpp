@@ -104,6 +104,8 @@ class NamespaceShard final : public net::Flushable {
     template <class Visit>
     void for_each(const Audience& audience, Visit visit);
     template <class Visit>
+    static void for_each_member(const Room& room, Visit visit);
+    template <class Visit>
     void for_each_named(std::string_view name, Visit visit);
     [[nodiscard]] std::vector<std::shared_ptr<Socket>> collect(const Audience& audience);
     void deliver_now(const EncodedPacket& packet, const Audience& audience, BroadcastFlags flags);

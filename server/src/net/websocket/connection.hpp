@@ -54,6 +54,11 @@ class Connection final : public Pollable, public std::enable_shared_from_this<Co
     void send(const SharedFrame& frame);
     /// Sends several and writes at once: for the end of a turn, when nothing more is to come.
     void send_now(std::span<const SharedFrame> frames);
+    /// Fetches into the cache what the next send will touch; for whoever visits many connections.
+    void prefetch() const noexcept {
+        __builtin_prefetch(this);
+        __builtin_prefetch(&descriptor_);
+    }
     /// Sends what is queued and a Close frame, then ends; the peer has a few seconds to do its part.
     void close(CloseCode code);
     /// Whether everything sent so far has left: what a volatile packet asks.

@@ -120,6 +120,14 @@ class Session final : public net::Flushable,
     /// Queues packets and writes at once what is queued, if the transport is a WebSocket: for the end of a
     /// turn.
     void send_now(std::span<const SharedFrame> packets);
+    /// Fetches into the cache what the next send will touch, from this session itself to its connection.
+    void prefetch() const noexcept {
+        __builtin_prefetch(&websocket_);
+        __builtin_prefetch(&base64_only_);
+    }
+    void prefetch_connection() const noexcept {
+        if (websocket_) websocket_->prefetch();
+    }
     /// Whether the transport would take a packet now: what a volatile one asks.
     [[nodiscard]] bool is_writable() const noexcept;
     /// Says goodbye after what is queued; a polling peer fetches both within 30 s. With `discard`, what no
