@@ -33,16 +33,22 @@ if(CHATTER_SANITIZE)
 endif()
 
 # chatter_library(NAME SOURCES … [DEPENDS …]): the static library chatter_NAME of one folder. The test files
-# (TESTS …) become the executable chatter_NAME_test, run by ctest one behaviour at a time. Every …_fuzz.cpp in the
-# folder is a fuzz target of its own; nothing has to be declared for it.
+# (TESTS …) become the executable chatter_NAME_test, run by ctest one behaviour at a time, or, where what they
+# share takes long to make (TESTS_IN_ONE_PROCESS), all at once. Every …_fuzz.cpp in the folder is a fuzz target
+# of its own; nothing has to be declared for it.
 function(chatter_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;TESTS;DEPENDS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "TESTS_IN_ONE_PROCESS" "" "SOURCES;TESTS;DEPENDS;TEST_DEPENDS" ${ARGN})
   add_library(chatter_${name} STATIC ${arg_SOURCES})
   target_link_libraries(chatter_${name} PUBLIC chatter_options ${arg_DEPENDS})
   if(BUILD_TESTING AND arg_TESTS)
     add_executable(chatter_${name}_test ${arg_TESTS})
     target_link_libraries(chatter_${name}_test PRIVATE chatter_${name} ${arg_TEST_DEPENDS} GTest::gtest GTest::gtest_main)
-    gtest_discover_tests(chatter_${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+    if(arg_TESTS_IN_ONE_PROCESS)
+      add_test(NAME ${name} COMMAND chatter_${name}_test)
+      set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+    else()
+      gtest_discover_tests(chatter_${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+    endif()
   endif()
   if(CHATTER_FUZZ)
     chatter_fuzz_targets(chatter_${name})

@@ -23,7 +23,7 @@
 #include "realtime/broadcaster.hpp"
 #include "realtime/gateway.hpp"
 #include "socketio/server.hpp"
-#include "store/sqlite/errc.hpp"
+#include "store/errc.hpp"
 #include "store/sqlite/migrations.hpp"
 #include "store/sqlite/store.hpp"
 
@@ -68,7 +68,7 @@ Result<void> prepare_schema(const Config& config, const std::string& path) {
     if (!migrations) return std::unexpected(migrations.error());
     const auto pending = std::ranges::count_if(*migrations, [](const auto& one) { return !one.applied_at; });
     if (pending == 0) return {};
-    return fail(store::sqlite::Errc::pending_migrations,
+    return fail(store::Errc::pending_migrations,
                 "The database has pending migrations. Run this first: chatter migrate deploy");
 }
 

@@ -10,7 +10,7 @@
 
 #include "base/errc.hpp"
 #include "base/log.hpp"
-#include "store/sqlite/errc.hpp"
+#include "store/errc.hpp"
 
 namespace chatter::store::sqlite {
 

@@ -1,24 +1,14 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
-#include "base/time.hpp"
+#include "store/migration_file.hpp"
 
 namespace chatter::store::sqlite {
 
 class Connection;
-
-/// One of the migrations that this program carries, and when the file had it.
-struct Migration {
-    int number = 0;
-    std::string name;
-    std::optional<Time> applied_at;
-
-    [[nodiscard]] bool is_pending() const { return !applied_at.has_value(); }
-};
 
 /// Every migration in order; all are pending when there is no file, and none is made. For the command line.
 /// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, base Errc::unavailable.

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "store/contract/store_contract.hpp"
-#include "store/sqlite/errc.hpp"
+#include "store/errc.hpp"
 #include "store/sqlite/store.hpp"
 #include "store/sqlite/testing/temp_folder.hpp"
 

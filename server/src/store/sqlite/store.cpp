@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "store/sqlite/errc.hpp"
+#include "store/errc.hpp"
 #include "store/sqlite/images.hpp"
 #include "store/sqlite/memberships.hpp"
 #include "store/sqlite/message_reads.hpp"

@@ -1,14 +1,14 @@
-#include "store/sqlite/errc.hpp"
+#include "store/errc.hpp"
 
 #include <string>
 
-namespace chatter::store::sqlite {
+namespace chatter::store {
 
 namespace {
 
-class SqliteErrorCategory final : public std::error_category {
+class StoreErrorCategory final : public std::error_category {
   public:
-    [[nodiscard]] const char* name() const noexcept override { return "sqlite"; }
+    [[nodiscard]] const char* name() const noexcept override { return "store"; }
     [[nodiscard]] std::string message(int value) const override {
         switch (static_cast<Errc>(value)) {
             case Errc::cannot_open: return "cannot open";
@@ -23,8 +23,8 @@ class SqliteErrorCategory final : public std::error_category {
 }  // namespace
 
 std::error_code make_error_code(Errc errc) noexcept {
-    static const SqliteErrorCategory category;
+    static const StoreErrorCategory category;
     return {static_cast<int>(errc), category};
 }
 
-}  // namespace chatter::store::sqlite
+}  // namespace chatter::store

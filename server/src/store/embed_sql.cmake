@@ -1,5 +1,5 @@
 # Writes every .sql file of a folder into one header, so that the binary needs no file beside it:
-#   cmake -DKIND=queries|migrations -DFOLDER=… -DHEADER=… -P embed_sql.cmake
+#   cmake -DKIND=queries|migrations -DNAMESPACE=… -DFOLDER=… -DHEADER=… -P embed_sql.cmake
 
 file(GLOB files "${FOLDER}/*.sql")
 list(SORT files)
@@ -10,6 +10,8 @@ foreach(file IN LISTS files)
   get_filename_component(name "${file}" NAME_WE)
   file(READ "${file}" text)
   if(KIND STREQUAL "queries")
+    # The comment at the head is for readers of the file; a server would parse it again with every run.
+    string(REGEX REPLACE "^(--[^\n]*\n)+" "" text "${text}")
     string(APPEND entries "inline constexpr Statement ${name}{${index}, R\"sql(${text})sql\"};\n\n")
   else()
     string(REGEX MATCH "^[0-9]+" number "${name}")
@@ -22,9 +24,9 @@ endforeach()
 if(KIND STREQUAL "queries")
   set(body "#include <cstddef>
 
-namespace chatter::store::sqlite::sql {
+namespace chatter::store::${NAMESPACE}::sql {
 
-/// One prepared statement a connection, kept at its place in the connection's cache.
+/// One statement and its place among them.
 struct Statement {
     std::size_t index;
     const char* text;
@@ -32,24 +34,18 @@ struct Statement {
 
 inline constexpr std::size_t statement_count = ${index};
 
-${entries}}  // namespace chatter::store::sqlite::sql
+${entries}}  // namespace chatter::store::${NAMESPACE}::sql
 ")
 else()
-  set(body "#include <string_view>
+  set(body "#include \"store/migration_file.hpp\"
 
-namespace chatter::store::sqlite {
-
-struct MigrationFile {
-    int number;
-    std::string_view name;
-    const char* text;
-};
+namespace chatter::store::${NAMESPACE} {
 
 /// In the order in which they are applied.
 inline constexpr MigrationFile migration_files[] = {
 ${entries}};
 
-}  // namespace chatter::store::sqlite
+}  // namespace chatter::store::${NAMESPACE}
 ")
 endif()
 

@@ -2,11 +2,11 @@
 
 #include <system_error>
 
-namespace chatter::store::sqlite {
+namespace chatter::store {
 
-/// Why a database file cannot be used. Error::detail says which file and what to do about it.
+/// Why a database cannot be used. Error::detail says which one and what to do about it.
 enum class Errc {
-    cannot_open = 1,     ///< Folder or file missing, not readable or writable, or no SQLite database.
+    cannot_open = 1,     ///< Missing, not reachable, not ours to use, or no database of the right kind.
     newer_schema,        ///< It has had migrations that this program does not know.
     edited_migration,    ///< A migration it has had is not the one that this program carries.
     pending_migrations,  ///< It lacks migrations that this program needs.
@@ -14,7 +14,7 @@ enum class Errc {
 
 [[nodiscard]] std::error_code make_error_code(Errc errc) noexcept;
 
-}  // namespace chatter::store::sqlite
+}  // namespace chatter::store
 
 template <>
-struct std::is_error_code_enum<chatter::store::sqlite::Errc> : std::true_type {};
+struct std::is_error_code_enum<chatter::store::Errc> : std::true_type {};

@@ -1,0 +1,2 @@
+-- Ends a snapshot, or makes a transaction durable.
+COMMIT
