@@ -1,6 +1,6 @@
 #include "store/sqlite/images.hpp"
 
-#include "store/sqlite/rows.hpp"
+#include "store/rows.hpp"
 
 namespace chatter::store::sqlite {
 
@@ -14,14 +14,7 @@ void put_image(Connection& db, const chat::Image& image) {
 std::shared_ptr<const chat::Image> find_image(Connection& db, chat::ImageId id) {
     Query query(db, sql::find_image, id);
     if (!query.next()) return nullptr;
-    auto image = std::make_shared<chat::Image>();
-    image->id = query.take<chat::ImageId>();
-    image->uploader_id = query.take<chat::UserId>();
-    image->content_type = query.take<std::string>();
-    image->info.width = query.take<std::int32_t>();
-    image->info.height = query.take<std::int32_t>();
-    image->info.placeholder = query.take<std::string>();
-    image->created_at = query.take<Time>();
+    auto image = std::make_shared<chat::Image>(read_image_head(query));
     image->bytes = query.take<std::string>();
     return image;
 }

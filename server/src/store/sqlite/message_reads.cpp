@@ -1,56 +1,21 @@
 #include "store/sqlite/message_reads.hpp"
 
-#include <algorithm>
-
+#include "store/changes.hpp"
+#include "store/history_range.hpp"
+#include "store/reactions.hpp"
 #include "store/sqlite/room_reads.hpp"
-#include "store/sqlite/rows.hpp"
 
 namespace chatter::store::sqlite {
 
 namespace {
 
-/// A page as a range of seqs: they have no gap, so a page of a room can be told from its last seq alone.
-struct SeqRange {
-    chat::Seq first;
-    chat::Seq last;  // first - 1 when the range is empty
-};
-
-SeqRange range_of(const chat::HistoryQuery& query, chat::Seq room_last) {
-    const auto limit = static_cast<chat::Seq>(query.limit);
-    const auto page_up_to = [limit](chat::Seq last) {
-        return SeqRange{.first = std::max<chat::Seq>(1, last - limit + 1), .last = last};
-    };
-    const auto page_after = [limit, room_last](chat::Seq seq) {
-        return SeqRange{.first = seq + 1, .last = std::min(room_last, seq + limit)};
-    };
-    if (query.before) return page_up_to(std::clamp<chat::Seq>(*query.before, 1, room_last + 1) - 1);
-    if (query.after) return page_after(std::clamp<chat::Seq>(*query.after, 0, room_last));
-    if (query.around) {
-        // As many on either side as there are; near an edge the page is filled from the other side.
-        const auto middle = std::clamp<chat::Seq>(*query.around, 0, room_last);
-        const auto first = std::min(middle - limit / 2, room_last - limit + 1);
-        return page_after(std::max<chat::Seq>(1, first) - 1);
-    }
-    return page_up_to(room_last);
-}
-
-/// Puts the reactions to `messages` of one room, ascending seq, on them. All of them, or all that changed
-/// after `version`, are here, so one statement does for all.
+/// All reactions of `messages`, ascending seq, of one room, or all to those changed after `version`, are
+/// here, so one statement does for all.
 void attach_reactions(Connection& db, std::vector<chat::Message>& messages, chat::Version version) {
     if (messages.empty()) return;
     Query query(db, sql::read_reactions, messages.front().room_id, messages.front().seq, messages.back().seq,
                 version);
-    auto message = messages.begin();
-    while (query.next()) {
-        const auto seq = query.take<std::int64_t>();
-        auto emoji = query.take<std::string>();
-        while (message != messages.end() && message->seq < seq) ++message;
-        if (message == messages.end()) return;
-        if (message->seq != seq) continue;
-        if (message->reactions.empty() || message->reactions.back().emoji != emoji)
-            message->reactions.push_back({.emoji = std::move(emoji), .user_ids = {}});
-        message->reactions.back().user_ids.push_back(query.take<chat::UserId>());
-    }
+    store::attach_reactions(query, messages);
 }
 
 std::vector<chat::Message> read_range(Connection& db, chat::RoomId room_id, SeqRange range) {
@@ -62,20 +27,14 @@ std::vector<chat::Message> read_range(Connection& db, chat::RoomId room_id, SeqR
     return messages;
 }
 
-chat::RoomChanges changes_of_room(Connection& db, chat::Room room, chat::Version seen, std::size_t limit) {
-    chat::RoomChanges changes;
-    // A client that has seen more than there is follows a database that was restored since. What it holds is
-    // of no use: it gets the newest page and is told to drop the rest.
-    const bool from_the_future = seen > room.version;
-    const auto after = from_the_future ? 0 : std::max<chat::Version>(0, seen);
-    for (Query query(db, sql::read_changes, room.id, after, static_cast<std::int64_t>(limit) + 1);
+chat::RoomChanges read_changed_room(Connection& db, ChangedRoom changed, std::size_t limit) {
+    const auto after = changed.after;
+    std::vector<chat::Message> messages;
+    for (Query query(db, sql::read_changes, changed.room.id, after, static_cast<std::int64_t>(limit) + 1);
          query.next();)
-        changes.messages.push_back(read_message(query));
-    changes.truncated = from_the_future || changes.messages.size() > limit;
-    if (changes.messages.size() > limit) changes.messages.pop_back();
-    std::ranges::reverse(changes.messages);
+        messages.push_back(read_message(query));
+    auto changes = changes_of(std::move(changed), std::move(messages), limit);
     attach_reactions(db, changes.messages, after);
-    changes.room = std::move(room);
     return changes;
 }
 
@@ -100,21 +59,12 @@ Result<chat::HistoryPage> read_history(Connection& db, chat::UserId viewer, chat
 
 chat::Changes read_changes(Connection& db, chat::UserId viewer,
                            const std::map<chat::RoomId, chat::Version>& seen, std::size_t limit) {
-    chat::Changes changes;
-    auto unmatched = seen;
-    for (auto& room : list_rooms(db, viewer)) {
-        const auto named = seen.find(room.id);
-        if (named == seen.end()) {
-            changes.joined.push_back(std::move(room));
-            continue;
-        }
-        unmatched.erase(room.id);
-        if (named->second == room.version) continue;
-        const auto id = room.id;
-        changes.rooms.emplace(id, changes_of_room(db, std::move(room), named->second, limit));
+    auto outline = outline_changes(list_rooms(db, viewer), seen);
+    for (auto& changed : outline.changed) {
+        const auto id = changed.room.id;
+        outline.changes.rooms.emplace(id, read_changed_room(db, std::move(changed), limit));
     }
-    for (const auto& [id, version] : unmatched) changes.left.push_back(id);
-    return changes;
+    return std::move(outline.changes);
 }
 
 }  // namespace chatter::store::sqlite

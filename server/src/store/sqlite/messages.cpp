@@ -2,9 +2,9 @@
 
 #include "base/text.hpp"
 #include "chat/errc.hpp"
+#include "store/rows.hpp"
 #include "store/sqlite/images.hpp"
 #include "store/sqlite/message_reads.hpp"
-#include "store/sqlite/rows.hpp"
 
 namespace chatter::store::sqlite {
 

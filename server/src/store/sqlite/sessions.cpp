@@ -1,7 +1,7 @@
 #include "store/sqlite/sessions.hpp"
 
 #include "chat/errc.hpp"
-#include "store/sqlite/rows.hpp"
+#include "store/rows.hpp"
 
 namespace chatter::store::sqlite {
 
@@ -14,10 +14,7 @@ void create_session(Connection& db, const chat::Session& session) {
 std::optional<chat::ActiveSession> find_session(Connection& db, chat::SessionId id) {
     Query query(db, sql::find_session, id);
     if (!query.next()) return std::nullopt;
-    chat::ActiveSession active;
-    active.session = read_session(query);
-    active.user = read_user(query);
-    return active;
+    return read_active_session(query);
 }
 
 std::vector<chat::Session> list_sessions(Connection& db, chat::UserId user_id) {

@@ -2,7 +2,7 @@
 
 #include "chat/errc.hpp"
 #include "store/case_folding.hpp"
-#include "store/sqlite/rows.hpp"
+#include "store/room_views.hpp"
 
 namespace chatter::store::sqlite {
 
@@ -49,10 +49,8 @@ std::optional<chat::User> find_user(Connection& db, chat::UserId id) {
 }
 
 std::vector<chat::User> search_users(Connection& db, const std::string& query, std::size_t limit) {
-    std::vector<chat::User> users;
     Query found(db, sql::search_users, fold_case(query), static_cast<std::int64_t>(limit));
-    while (found.next()) users.push_back(read_user(found));
-    return users;
+    return read_users(found);
 }
 
 }  // namespace chatter::store::sqlite
