@@ -41,6 +41,17 @@ bool Connection::in_transaction() const {
     return !lost_ && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
 }
 
+bool Connection::is_cut_off() {
+    // Little may be there to read: a notice, a setting that the server was told to change.
+    for (int reads = 0; !lost_ && reads < 8; ++reads) {
+        pollfd waiting{.fd = pq_->PQsocket(handle_.get()), .events = POLLIN, .revents = 0};
+        if (poll(&waiting, 1, 0) <= 0) return false;
+        if (pq_->PQconsumeInput(handle_.get()) == 0) return true;
+        (void)pq_->PQisBusy(handle_.get());  // takes in what has come
+    }
+    return true;
+}
+
 void Connection::execute(const char* text) {
     if (failed()) return;
     if (pq_->PQsendQuery(handle_.get(), text) == 0) return note_lost(pq_->PQerrorMessage(handle_.get()));
@@ -86,6 +97,8 @@ bool Connection::wait_for_result(Deadline deadline) {
     while (!lost_) {
         const int unsent = pq_->PQflush(handle_.get());
         if (unsent >= 0 && pq_->PQisBusy(handle_.get()) == 0) return true;
+        // Hung up: there is nothing to wait for, and the next result says why.
+        if (pq_->PQstatus(handle_.get()) == CONNECTION_BAD) return true;
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0) {
@@ -194,14 +207,23 @@ void Pipeline::sync() {
     results_.resize(wanted);  // what was not run has no rows
 }
 
-void Pipeline::collect() {
+void Pipeline::cut() {
+    if (db_.failed()) return;
     if (db_.pq_->PQpipelineSync(db_.handle_.get()) == 0)
         db_.note_lost(db_.pq_->PQerrorMessage(db_.handle_.get()));
+    ++cuts_;
+}
+
+void Pipeline::collect() {
+    cut();
     const auto deadline = db_.deadline_from_now();
     while (!db_.is_lost()) {
         auto result = db_.next_result(deadline);
         if (!result) continue;  // the end of one statement's results
-        if (db_.pq_->PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) return;
+        if (db_.pq_->PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) {
+            if (--cuts_ == 0) return;
+            continue;
+        }
         results_.push_back(db_.check(result.get()) ? std::move(result) : nullptr);
     }
 }

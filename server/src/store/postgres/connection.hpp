@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -62,6 +63,8 @@ class Connection {
     [[nodiscard]] std::int64_t changes() const { return failed() ? 0 : changes_; }
     /// Whether a transaction is open, be it one that has failed.
     [[nodiscard]] bool in_transaction() const;
+    /// Whether the other end of this idle connection has hung up. Waits for nothing.
+    [[nodiscard]] bool is_cut_off();
     /// The server's process, for tests that end it. A pooler's is another.
     [[nodiscard]] int backend_pid() const { return pq_->PQbackendPID(handle_.get()); }
     /// How long each following round trip may take.
@@ -122,6 +125,8 @@ class Query {
     }
     [[nodiscard]] bool is_next_null() const { return is_null(column_); }
     void skip(int columns) { column_ += columns; }
+    /// The bytes of the next column; they stay until the next row is asked for or this ends.
+    [[nodiscard]] std::string_view view() { return bytes(column_++); }
 
     [[nodiscard]] int row_count() const;
     /// Rows that this INSERT, UPDATE or DELETE changed.
@@ -193,6 +198,8 @@ class Pipeline {
         if (!db_.failed()) db_.send(statement.text, Parameters(values...));
         ++unsynced_;
     }
+    /// Ends the transaction of what was sent outside one, without waiting for its answers.
+    void cut();
     /// Waits for the answers to all that was sent. More may be sent afterwards.
     void sync();
 
@@ -205,6 +212,7 @@ class Pipeline {
 
     Connection& db_;
     std::size_t unsynced_ = 0;
+    std::size_t cuts_ = 0;
     std::deque<ResultPtr> results_;
 };
 
