@@ -73,11 +73,13 @@ CREATE TABLE images (
     created_at bigint NOT NULL
 );
 
--- Apart, so that reading a page of messages never walks past the bytes of its images. Kept as they are: image
--- formats are compressed already.
+-- Apart, so that reading a page of messages never walks past the bytes of its images; in pieces, so that no
+-- image has to be in memory as a whole on either side. Kept as they are: image formats are compressed already.
 CREATE TABLE image_bytes (
-    image_id uuid NOT NULL PRIMARY KEY REFERENCES images (id),
-    bytes bytea NOT NULL
+    image_id uuid NOT NULL REFERENCES images (id),
+    place integer NOT NULL CHECK (place >= 0),
+    bytes bytea NOT NULL,
+    PRIMARY KEY (image_id, place)
 );
 
 ALTER TABLE image_bytes ALTER COLUMN bytes SET STORAGE EXTERNAL;

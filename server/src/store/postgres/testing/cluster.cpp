@@ -86,18 +86,34 @@ Cluster& Cluster::shared() {
     return cluster;
 }
 
-Cluster::Cluster() : programs_(find_programs()) {
+Cluster::Cluster() {
+    make_folder();
+    run_program("initdb", {"-D", data(), "-U", "chatter", "-A", "trust", "--encoding=UTF8",
+                           "--locale=C.UTF-8", "--no-sync", "--no-instructions"});
+    start();
+}
+
+Cluster::Cluster(ReplicaOf origin) {
+    make_folder();
+    run_program("pg_basebackup", {"-D", data(), "-h", origin.primary.folder_, "-U", "chatter", "-c", "fast",
+                                  "--write-recovery-conf", "--no-sync"});
+    start();
+}
+
+void Cluster::make_folder() {
+    programs_ = find_programs();
     if (programs_.empty()) throw std::runtime_error("PostgreSQL is not installed: script/bootstrap --test");
     auto pattern = (std::filesystem::temp_directory_path() / "chatter-postgres-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
     if (const auto* const servant = find_servant())
         if (chown(folder_.c_str(), servant->pw_uid, servant->pw_gid) != 0) throw std::runtime_error("chown");
-    const auto made =
-        wait_for(spawn({programs_ + "/initdb", "-D", data(), "-U", "chatter", "-A", "trust",
-                        "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
-                       folder_ + "/initdb.log"));
-    if (made != 0) throw std::runtime_error("initdb failed");
-    start();
+}
+
+void Cluster::run_program(const std::string& name, const std::vector<std::string>& arguments) const {
+    std::vector<std::string> command{programs_ + "/" + name};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    if (wait_for(spawn(command, folder_ + "/" + name + ".log")) != 0)
+        throw std::runtime_error(name + " failed: see " + folder_);
 }
 
 Cluster::~Cluster() {

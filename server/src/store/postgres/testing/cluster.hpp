@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "store/postgres/connection.hpp"
 
@@ -18,6 +19,11 @@ class Cluster {
 
     /// Throws std::runtime_error when PostgreSQL is not installed or does not start.
     Cluster();
+    /// A replica of `primary`, which streams what that commits. `primary` outlives it.
+    struct ReplicaOf {
+        const Cluster& primary;
+    };
+    explicit Cluster(ReplicaOf origin);
     ~Cluster();
     Cluster(const Cluster&) = delete;
     Cluster& operator=(const Cluster&) = delete;
@@ -31,6 +37,10 @@ class Cluster {
 
   private:
     [[nodiscard]] std::string data() const { return folder_ + "/data"; }
+    /// Makes the folder in which all of it lives.
+    void make_folder();
+    /// Runs initdb, pg_basebackup, … to its end. Throws std::runtime_error when it fails.
+    void run_program(const std::string& name, const std::vector<std::string>& arguments) const;
     void wait_until_it_answers() const;
 
     std::string folder_;

@@ -1,0 +1,132 @@
+#include "store/postgres/message_page.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "store/reactions.hpp"
+
+namespace chatter::store::postgres {
+
+namespace {
+
+template <class T>
+void keep_each_once(std::vector<T>& values) {
+    std::ranges::sort(values);
+    const auto repeated = std::ranges::unique(values);
+    values.erase(repeated.begin(), repeated.end());
+}
+
+std::vector<chat::UserId> author_ids_of(std::span<const MessagePage> pages) {
+    std::vector<chat::UserId> ids;
+    for (const auto& page : pages)
+        for (const auto& message : page.messages) ids.push_back(message.author.id);
+    keep_each_once(ids);
+    return ids;
+}
+
+std::vector<chat::ImageId> image_ids_of(std::span<const MessagePage> pages) {
+    std::vector<chat::ImageId> ids;
+    for (const auto& page : pages)
+        for (const auto& id : page.image_ids)
+            if (id) ids.push_back(*id);
+    keep_each_once(ids);
+    return ids;
+}
+
+std::vector<chat::Seq> seqs_of(const MessagePage& page) {
+    std::vector<chat::Seq> seqs;
+    for (const auto& message : page.messages) seqs.push_back(message.seq);
+    return seqs;
+}
+
+std::vector<chat::Seq> seqs_replied_to(const MessagePage& page) {
+    std::vector<chat::Seq> seqs;
+    for (const auto& message : page.messages)
+        if (message.reply_to) seqs.push_back(message.reply_to->seq);
+    keep_each_once(seqs);
+    return seqs;
+}
+
+void put_authors(Query rows, std::span<MessagePage> pages) {
+    std::unordered_map<chat::UserId, chat::Author> authors;
+    while (rows.next()) {
+        auto author = read_author(rows);
+        const auto id = author.id;
+        authors.emplace(id, std::move(author));
+    }
+    for (auto& page : pages)
+        for (auto& message : page.messages)
+            if (const auto found = authors.find(message.author.id); found != authors.end())
+                message.author = found->second;
+}
+
+void put_images(Query rows, std::span<MessagePage> pages) {
+    std::unordered_map<chat::ImageId, chat::ImageInfo> infos;
+    while (rows.next()) {
+        const auto id = rows.take<chat::ImageId>();
+        if (auto info = read_image_info(rows)) infos.emplace(id, std::move(*info));
+    }
+    for (auto& page : pages)
+        for (std::size_t i = 0; i < page.messages.size(); ++i) {
+            if (!page.image_ids[i]) continue;
+            if (const auto found = infos.find(*page.image_ids[i]); found != infos.end())
+                page.messages[i].image = found->second;
+        }
+}
+
+void put_replied_to(Query rows, MessagePage& page) {
+    std::unordered_map<chat::Seq, chat::ReplyPreview> previews;
+    while (rows.next()) {
+        auto preview = read_reply_preview(rows);
+        const auto seq = preview->seq;
+        previews.emplace(seq, std::move(*preview));
+    }
+    for (auto& message : page.messages) {
+        if (!message.reply_to) continue;
+        const auto found = previews.find(message.reply_to->seq);
+        message.reply_to = found == previews.end() ? std::nullopt : std::optional(found->second);
+    }
+}
+
+}  // namespace
+
+MessagePage read_message_page(Query rows) {
+    MessagePage page;
+    while (rows.next()) {
+        auto& message = page.messages.emplace_back(read_message_head(rows));
+        message.author.id = rows.take<chat::UserId>();
+        page.image_ids.push_back(rows.take<std::optional<chat::ImageId>>());
+        if (const auto seq = rows.take<std::optional<chat::Seq>>()) message.reply_to.emplace().seq = *seq;
+    }
+    return page;
+}
+
+void MessagePage::reverse() {
+    std::ranges::reverse(messages);
+    std::ranges::reverse(image_ids);
+}
+
+void send_details(Snapshot& snapshot, std::span<const MessagePage> pages) {
+    if (const auto ids = author_ids_of(pages); !ids.empty()) snapshot.send(sql::find_authors, ids);
+    if (const auto ids = image_ids_of(pages); !ids.empty()) snapshot.send(sql::find_images_of_messages, ids);
+    for (const auto& page : pages) {
+        if (page.messages.empty()) continue;
+        const auto room_id = page.messages.front().room_id;
+        snapshot.send(sql::read_reactions, room_id, seqs_of(page));
+        if (const auto seqs = seqs_replied_to(page); !seqs.empty())
+            snapshot.send(sql::find_replied_to, room_id, seqs);
+    }
+}
+
+void take_details(Snapshot& snapshot, std::span<MessagePage> pages) {
+    if (!author_ids_of(pages).empty()) put_authors(snapshot.take(), pages);
+    if (!image_ids_of(pages).empty()) put_images(snapshot.take(), pages);
+    for (auto& page : pages) {
+        if (page.messages.empty()) continue;
+        auto reactions = snapshot.take();
+        attach_reactions(reactions, page.messages);
+        if (!seqs_replied_to(page).empty()) put_replied_to(snapshot.take(), page);
+    }
+}
+
+}  // namespace chatter::store::postgres

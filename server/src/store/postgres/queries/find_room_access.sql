@@ -1,0 +1,7 @@
+-- Result: the room's version and last seq when the viewer may read the room, else none.
+-- Parameters: viewer's id, room id.
+-- Index: the primary keys of rooms and memberships.
+SELECT r.version, r.last_seq
+FROM rooms r
+WHERE r.id = $2
+  AND (r.kind = 0 OR EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = r.id AND m.user_id = $1))

@@ -1,0 +1,167 @@
+#include "store/postgres/reader_pool.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "store/contract/store_contract.hpp"
+#include "store/postgres/testing/cluster.hpp"
+
+namespace chatter::store::postgres {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Cluster;
+using testing::Database;
+
+constexpr sql::Statement statement(const char* text) { return {.index = 0, .text = text}; }
+
+/// The process that serves the connection of whoever runs it.
+Result<std::int64_t> ask_process(Connection& db) {
+    Query query(db, statement("SELECT pg_backend_pid()"));
+    return query.next() ? query.take<std::int64_t>() : -1;
+}
+
+class PostgresReaderPool : public ::testing::Test {
+  protected:
+    [[nodiscard]] std::int64_t connections() const {
+        return database_.number(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    }
+
+    Database database_{Database::Schema::none};
+    Connector connector_{database_.options()};
+};
+
+TEST_F(PostgresReaderPool, has_few_connections_while_few_are_busy) {
+    ReaderPool readers("test", connector_, {.readers = 4});
+    for (int i = 0; i < 20; ++i) EXPECT_TRUE(run_task(readers.read(ask_process)).has_value());
+    EXPECT_LE(connections(), 2);  // one may still be putting its last answer away when the next read comes
+    std::vector<Task<Result<void>>> slow;
+    for (int i = 0; i < 6; ++i)
+        slow.push_back(readers.read([](Connection& db) -> Result<void> {
+            run(db, statement("SELECT pg_sleep(0.2)"));
+            return {};
+        }));
+    for (const auto& result : run_tasks(std::move(slow))) EXPECT_TRUE(result.has_value());
+    EXPECT_EQ(connections(), 4);
+}
+
+TEST_F(PostgresReaderPool, answers_although_every_connection_has_died_while_it_was_idle) {
+    ReaderPool readers("test", connector_, {.readers = 1});
+    for (int round = 0; round < 3; ++round) {
+        ASSERT_TRUE(run_task(readers.read(ask_process)).has_value());
+        ASSERT_EQ(database_.end_connections(), 1);
+    }
+    EXPECT_TRUE(run_task(readers.read(ask_process)).has_value());
+}
+
+TEST_F(PostgresReaderPool, asks_again_on_another_connection_when_one_dies_under_a_read) {
+    ReaderPool readers("test", connector_, {.readers = 1});
+    int runs = 0;
+    const auto process = run_task(readers.read([&runs](Connection& db) -> Result<std::int64_t> {
+        const auto own = ask_process(db);
+        if (++runs == 1) run(db, statement("SELECT pg_terminate_backend(pg_backend_pid())"));
+        return own;
+    }));
+    ASSERT_TRUE(process.has_value());
+    EXPECT_EQ(runs, 2);
+}
+
+TEST_F(PostgresReaderPool, gives_a_read_up_that_kills_its_connection_twice) {
+    ReaderPool readers("test", connector_, {.readers = 1});
+    int runs = 0;
+    const auto result = run_task(readers.read([&runs](Connection& db) -> Result<void> {
+        ++runs;
+        run(db, statement("SELECT pg_terminate_backend(pg_backend_pid())"));
+        return {};
+    }));
+    EXPECT_EQ(code_of(result), chatter::Errc::unavailable);
+    EXPECT_EQ(runs, 2);
+    EXPECT_TRUE(run_task(readers.read(ask_process)).has_value());
+}
+
+TEST_F(PostgresReaderPool, reads_on_after_a_statement_that_failed_in_a_transaction) {
+    ReaderPool readers("test", connector_, {.readers = 1});
+    const auto process = run_task(readers.read(ask_process)).value();
+    const auto failed = run_task(readers.read([](Connection& db) -> Result<void> {
+        run(db, sql::begin_read);
+        run(db, statement("SELECT 1 / 0"));
+        return {};
+    }));
+    EXPECT_EQ(code_of(failed), chatter::Errc::internal);
+    const auto left_open = run_task(readers.read([](Connection& db) -> Result<void> {
+        run(db, sql::begin_read);
+        return {};
+    }));
+    EXPECT_TRUE(left_open.has_value());
+    EXPECT_FALSE(
+        run_task(readers.read([](Connection& db) -> Result<bool> { return db.in_transaction(); })).value());
+    EXPECT_EQ(run_task(readers.read(ask_process)).value(), process);
+}
+
+TEST_F(PostgresReaderPool, refuses_what_is_more_than_its_bounds) {
+    ReaderPool readers("test", connector_, {.readers = 1, .queue_count_max = 2, .queue_bytes_max = 100});
+    const auto sleep = [](Connection& db) -> Result<void> {
+        run(db, statement("SELECT pg_sleep(0.3)"));
+        return {};
+    };
+    std::vector<Task<Result<void>>> reads;
+    for (int i = 0; i < 5; ++i) reads.push_back(readers.read(sleep));
+    const auto results = run_tasks(std::move(reads));
+    EXPECT_GE(std::ranges::count_if(results, [](const auto& one) { return one.has_value(); }), 2);
+    EXPECT_EQ(code_of(results[4]), chatter::Errc::busy);
+
+    std::vector<Task<Result<void>>> large;
+    for (int i = 0; i < 3; ++i) large.push_back(readers.read(sleep, 90));
+    const auto outcomes = run_tasks(std::move(large));
+    EXPECT_TRUE(outcomes[0].has_value());
+    EXPECT_EQ(code_of(outcomes[2]), chatter::Errc::busy);
+}
+
+TEST(PostgresReaderPoolWithoutDatabase, refuses_a_read_at_its_deadline) {
+    Connector connector({.url = "postgresql:///none?host=%2Fnonexistent"});
+    ReaderPool readers("test", connector, {.readers = 2, .deadline = 300ms});
+    const auto begin = std::chrono::steady_clock::now();
+    std::vector<Task<Result<std::int64_t>>> reads;
+    for (int i = 0; i < 5; ++i) reads.push_back(readers.read(ask_process));
+    for (const auto& result : run_tasks(std::move(reads)))
+        EXPECT_EQ(code_of(result), chatter::Errc::unavailable);
+    const auto waited = std::chrono::steady_clock::now() - begin;
+    EXPECT_GE(waited, 250ms);
+    EXPECT_LT(waited, 5s);
+}
+
+TEST(PostgresReaderPoolWithoutDatabase, answers_who_waits_once_the_database_is_back) {
+    Cluster cluster;
+    Connector connector({.url = cluster.url("postgres")});
+    ReaderPool readers("test", connector, {.readers = 2, .deadline = 60s});
+    ASSERT_TRUE(run_task(readers.read(ask_process)).has_value());
+    cluster.kill();
+    std::thread askers([&readers] {
+        std::vector<Task<Result<std::int64_t>>> reads;
+        for (int i = 0; i < 4; ++i) reads.push_back(readers.read(ask_process));
+        for (const auto& result : run_tasks(std::move(reads))) EXPECT_TRUE(result.has_value());
+    });
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    while (!connector.is_away() && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::sleep_for(5ms);
+    EXPECT_TRUE(connector.is_away());
+    cluster.start();
+    askers.join();
+}
+
+TEST(PostgresReaderPoolWithoutDatabase, ends_although_reads_still_wait) {
+    Connector connector({.url = "postgresql:///none?host=%2Fnonexistent"});
+    std::optional<ReaderPool> readers(std::in_place, "test", connector,
+                                      ReaderLimits{.readers = 1, .deadline = 60s});
+    std::optional<std::error_code> code;
+    readers->start(ask_process, Completion<Result<std::int64_t>>(
+                                    [&code](Result<std::int64_t> result) { code = code_of(result); }));
+    readers.reset();
+    EXPECT_EQ(code, chatter::Errc::unavailable);
+}
+
+}  // namespace
+}  // namespace chatter::store::postgres

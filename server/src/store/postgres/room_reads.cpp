@@ -1,0 +1,73 @@
+#include "store/postgres/room_reads.hpp"
+
+#include "chat/errc.hpp"
+#include "store/case_folding.hpp"
+#include "store/postgres/storable_text.hpp"
+#include "store/room_views.hpp"
+
+namespace chatter::store::postgres {
+
+Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId id) {
+    std::optional<chat::Room> room;
+    if (Query query(db, sql::find_room, viewer, id); query.next()) room = read_room(query);
+    auto visible = visible_room(std::move(room));
+    if (visible && visible->kind == chat::RoomKind::direct) visible->members = list_room_people(db, id);
+    return visible;
+}
+
+std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer, bool more_follows) {
+    snapshot.send(sql::list_rooms, viewer);
+    snapshot.send(sql::list_direct_room_people, viewer);
+    if (more_follows)
+        snapshot.sync();
+    else
+        snapshot.finish();
+    auto found = snapshot.take();
+    auto people = snapshot.take();
+    auto rooms = read_rooms(found);
+    put_people(rooms, read_people_of_rooms(people));
+    return rooms;
+}
+
+Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId viewer,
+                                                chat::SessionId session) {
+    // On one snapshot: a session that ends between the two must not be given the rooms.
+    Snapshot snapshot(db);
+    snapshot.send(sql::is_session_live, viewer, session);
+    snapshot.send(sql::list_room_ids, viewer);
+    snapshot.finish();
+    if (!snapshot.take().next())
+        return fail(chat::Errc::unauthorized, "This session has ended. Sign in again.");
+    std::vector<chat::RoomId> ids;
+    for (auto rows = snapshot.take(); rows.next();) ids.push_back(rows.take<chat::RoomId>());
+    return ids;
+}
+
+std::vector<chat::Room> discover_rooms(Snapshot& snapshot, chat::UserId viewer, const std::string& query,
+                                       std::size_t limit) {
+    if (!is_storable_text(query)) return {};
+    snapshot.send(sql::discover_rooms, viewer, fold_case(query), static_cast<std::int64_t>(limit));
+    snapshot.finish();
+    auto found = snapshot.take();
+    return read_rooms(found);
+}
+
+Result<chat::MemberPage> list_members(Connection& db, chat::UserId viewer, chat::RoomId id,
+                                      const std::string& cursor, std::size_t limit) {
+    const auto after = parse_member_cursor(cursor);
+    if (!after) return std::unexpected(after.error());
+    Snapshot snapshot(db);
+    snapshot.send(sql::find_room_access, viewer, id);
+    snapshot.send(sql::list_members, id, *after, static_cast<std::int64_t>(limit) + 1);
+    snapshot.finish();
+    if (!snapshot.take().next()) return fail(chat::Errc::not_found, "There is no such room.");
+    auto members = snapshot.take();
+    return read_member_page(members, limit);
+}
+
+std::vector<chat::User> list_room_people(Connection& db, chat::RoomId id) {
+    Query query(db, sql::list_room_people, id);
+    return read_users(query);
+}
+
+}  // namespace chatter::store::postgres

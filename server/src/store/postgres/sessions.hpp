@@ -1,0 +1,17 @@
+#pragma once
+
+#include "chat/ports/session_store.hpp"
+#include "store/postgres/connection.hpp"
+
+/// What reads sessions (chat/ports/session_store.hpp), inside the transaction of whoever calls, if there is
+/// one.
+namespace chatter::store::postgres {
+
+[[nodiscard]] std::optional<chat::ActiveSession> find_session(Connection& db, chat::SessionId id);
+/// Of the rows of sql::find_sessions: one for each of `ids`, in their order.
+[[nodiscard]] std::vector<std::optional<chat::ActiveSession>> read_active_sessions(
+    Query rows, const std::vector<chat::SessionId>& ids);
+[[nodiscard]] std::vector<chat::Session> list_sessions(Connection& db, chat::UserId user_id);
+[[nodiscard]] bool is_session_live(Connection& db, chat::UserId user_id, chat::SessionId id);
+
+}  // namespace chatter::store::postgres
