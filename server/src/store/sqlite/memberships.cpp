@@ -1,13 +1,9 @@
 #include "store/sqlite/memberships.hpp"
 
-#include <algorithm>
-
-#include "chat/errc.hpp"
+#include "store/read_markers.hpp"
 #include "store/sqlite/room_reads.hpp"
 
 namespace chatter::store::sqlite {
-
-namespace {
 
 std::int64_t count_exempt_messages(Connection& db, chat::RoomId room_id, chat::UserId user_id,
                                    chat::Seq first, chat::Seq last) {
@@ -20,33 +16,14 @@ std::int64_t find_exempt_count(Connection& db, chat::RoomId room_id, chat::UserI
     return query.next() ? query.take<std::int64_t>() : 0;
 }
 
-/// How many messages above `marker` are the user's own or deleted. Counts on the shorter side of the new
-/// marker: above it, or the part that it leaves behind.
-std::int64_t exempt_count_above(Connection& db, const chat::Room& room, chat::UserId user_id,
-                                chat::Seq marker) {
-    const auto old_marker = room.membership->last_read_seq;
-    if (room.last_seq - marker <= marker - old_marker)
-        return count_exempt_messages(db, room.id, user_id, marker + 1, room.last_seq);
-    return find_exempt_count(db, room.id, user_id) -
-           count_exempt_messages(db, room.id, user_id, old_marker + 1, marker);
+void set_read_marker(Connection& db, chat::RoomId room_id, chat::UserId user_id, chat::Seq marker,
+                     std::int64_t exempt_count) {
+    run(db, sql::move_read_marker, room_id, user_id, marker, exempt_count);
 }
-
-}  // namespace
 
 Result<chat::Membership> move_read_marker(Connection& db, Events& events, chat::UserId user_id,
                                           chat::RoomId id, chat::Seq seq, const std::string& origin) {
-    const auto room = find_room(db, user_id, id);
-    if (!room) return std::unexpected(room.error());
-    if (!room->membership) return fail(chat::Errc::forbidden, "Join the room first.");
-    const auto marker = std::min(seq, room->last_seq);
-    if (marker <= room->membership->last_read_seq) return *room->membership;
-
-    run(db, sql::move_read_marker, id, user_id, marker, exempt_count_above(db, *room, user_id, marker));
-    const auto moved = find_room(db, user_id, id);
-    if (!moved) return std::unexpected(moved.error());
-    events.emplace_back(chat::ReadMarkerMoved{
-        .user_id = user_id, .room_id = id, .membership = *moved->membership, .origin = origin});
-    return *moved->membership;
+    return store::move_read_marker(db, events, user_id, id, seq, origin);
 }
 
 }  // namespace chatter::store::sqlite

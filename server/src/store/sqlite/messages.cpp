@@ -1,7 +1,7 @@
 #include "store/sqlite/messages.hpp"
 
 #include "base/text.hpp"
-#include "chat/errc.hpp"
+#include "store/posting.hpp"
 #include "store/rows.hpp"
 #include "store/sqlite/images.hpp"
 #include "store/sqlite/message_reads.hpp"
@@ -33,7 +33,7 @@ struct Posting {
 /// Errors: chat Errc::not_found, chat Errc::forbidden, chat Errc::room_archived.
 Result<Posting> find_posting(Connection& db, chat::UserId author_id, chat::RoomId room_id) {
     Query query(db, sql::find_posting, author_id, room_id);
-    if (!query.next()) return fail(chat::Errc::not_found, "There is no such room.");
+    if (!query.next()) return std::unexpected(no_such_room());
     const auto kind = query.take<chat::RoomKind>();
     const bool archived = query.take<bool>();
     Posting posting;
@@ -41,10 +41,8 @@ Result<Posting> find_posting(Connection& db, chat::UserId author_id, chat::RoomI
     posting.version = query.take<std::int64_t>();
     const bool is_member = query.take<bool>();
     posting.author = read_author(query);
-    if (!is_member && kind != chat::RoomKind::public_room)
-        return fail(chat::Errc::not_found, "There is no such room.");
-    if (!is_member) return fail(chat::Errc::forbidden, "Join the room first.");
-    if (archived) return fail(chat::Errc::room_archived, "This room has been archived.");
+    if (auto may = check_may_post(kind, archived, is_member); !may)
+        return std::unexpected(std::move(may.error()));
     return posting;
 }
 
@@ -53,9 +51,7 @@ Result<chat::ReplyPreview> find_reply_preview(Connection& db, chat::RoomId room_
     Query query(db, sql::find_reply_preview, room_id, id);
     std::optional<chat::ReplyPreview> preview;
     if (query.next()) preview = read_reply_preview(query);
-    if (!preview)
-        return fail(chat::Errc::validation_failed, "Some fields are not valid.",
-                    std::vector<FieldError>{{"replyTo", "Must be a message of this room."}});
+    if (!preview) return std::unexpected(reply_leads_elsewhere());
     return std::move(*preview);
 }
 
@@ -86,15 +82,8 @@ Result<chat::PostedMessage> post_message(Connection& db, Events& events, const c
     auto posting = find_posting(db, message.author_id, message.room_id);
     if (!posting) return std::unexpected(std::move(posting.error()));
 
-    chat::Message posted;
-    posted.id = message.id;
-    posted.room_id = message.room_id;
-    posted.seq = posting->last_seq + 1;
-    posted.version = posting->version + 1;
-    posted.author = std::move(posting->author);
-    posted.content = message.content;
-    posted.client_id = message.client_id;
-    posted.created_at = message.created_at;
+    auto posted =
+        make_message(message, std::move(posting->author), posting->last_seq + 1, posting->version + 1);
     if (message.reply_to) {
         auto preview = find_reply_preview(db, message.room_id, *message.reply_to);
         if (!preview) return std::unexpected(std::move(preview.error()));

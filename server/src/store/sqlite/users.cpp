@@ -1,36 +1,24 @@
 #include "store/sqlite/users.hpp"
 
-#include "chat/errc.hpp"
 #include "store/case_folding.hpp"
+#include "store/registration.hpp"
 #include "store/room_views.hpp"
 
 namespace chatter::store::sqlite {
-
-namespace {
 
 bool is_anybody_registered(Connection& db) {
     Query query(db, sql::any_user);
     return query.next() && query.take<bool>();
 }
 
-}  // namespace
-
-Result<chat::User> create_user(Connection& db, const chat::NewUser& user) {
-    const bool first = !is_anybody_registered(db);
-    if (user.only_if_first && !first)
-        return fail(chat::Errc::registration_closed, "Registration is closed here.");
-    const auto role = first ? chat::UserRole::admin : chat::UserRole::member;
+bool insert_user(Connection& db, const chat::NewUser& user, chat::UserRole role) {
     run(db, sql::insert_user, user.id, user.username, user.display_name, fold_case(user.display_name),
         user.email, role, user.password_hash, user.created_at);
-    if (db.changes() == 0) return fail(chat::Errc::username_taken, "This username is taken.");
-    return chat::User{.id = user.id,
-                      .username = user.username,
-                      .display_name = user.display_name,
-                      .avatar_url = {},
-                      .email = user.email,
-                      .role = role,
-                      .created_at = user.created_at,
-                      .deactivated = false};
+    return db.changes() > 0;
+}
+
+Result<chat::User> create_user(Connection& db, const chat::NewUser& user) {
+    return store::create_user(db, user);
 }
 
 std::optional<chat::Credentials> find_credentials(Connection& db, const std::string& username) {

@@ -12,4 +12,9 @@ namespace chatter::store::sqlite {
 [[nodiscard]] std::vector<chat::User> search_users(Connection& db, const std::string& query,
                                                    std::size_t limit);
 
+/// The statements of which store/registration.hpp makes `create_user`.
+[[nodiscard]] bool is_anybody_registered(Connection& db);
+/// False when the username is taken.
+[[nodiscard]] bool insert_user(Connection& db, const chat::NewUser& user, chat::UserRole role);
+
 }  // namespace chatter::store::sqlite

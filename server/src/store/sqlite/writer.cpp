@@ -15,60 +15,29 @@ int note_log_pages(void* checkpointer, sqlite3*, const char*, int pages) {
 
 Writer::Writer(std::unique_ptr<Connection> db, chat::EventSink& events, Checkpointer& checkpointer,
                WriteLimits limits)
-    : db_(std::move(db)), sink_(events), checkpointer_(checkpointer), limits_(limits) {
+    : db_(std::move(db)), sink_(events), checkpointer_(checkpointer), queue_(limits) {
     // Takes the place of SQLite's own checkpoint after a commit, which would run on this thread.
     sqlite3_wal_hook(db_->handle(), note_log_pages, &checkpointer_);
     thread_ = std::thread([this] { run_thread(); });
 }
 
 Writer::~Writer() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    wake_.notify_one();
+    queue_.stop();
     thread_.join();
 }
 
 void Writer::accept(std::size_t bytes, std::unique_ptr<WriteCommand> command) {
-    std::unique_lock lock(mutex_);
-    // A command larger than the whole bound may still come alone.
-    const bool fits = queue_.empty() || (queue_.size() < limits_.queue_count_max &&
-                                         queue_bytes_ + bytes <= limits_.queue_bytes_max);
-    if (!fits || stopping_) {
-        lock.unlock();
-        command->refuse(Error(chatter::Errc::busy, "Too much is waiting. Try again in a moment."));
-        return;
-    }
-    queue_bytes_ += bytes;
-    queue_.push_back({.bytes = bytes, .command = std::move(command)});
-    lock.unlock();
-    wake_.notify_one();
+    if (const auto refused = queue_.push(bytes, std::move(command)))
+        refused->refuse(Error(chatter::Errc::busy, "Too much is waiting. Try again in a moment."));
 }
 
 void Writer::run_thread() {
     pthread_setname_np(pthread_self(), "store-writer");
     while (true) {
-        auto batch = take_batch();
+        auto batch = queue_.take();
         if (batch.empty()) return;
         commit(std::move(batch));
     }
-}
-
-Writer::Batch Writer::take_batch() {
-    std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    Batch batch;
-    std::size_t batch_bytes = 0;
-    while (!queue_.empty() && batch.size() < limits_.batch_count_max) {
-        auto& next = queue_.front();
-        if (!batch.empty() && batch_bytes + next.bytes > limits_.batch_bytes_max) break;
-        batch_bytes += next.bytes;
-        batch.push_back(std::move(next));
-        queue_.pop_front();
-    }
-    queue_bytes_ -= batch_bytes;
-    return batch;
 }
 
 void Writer::commit(Batch batch) {

@@ -9,10 +9,7 @@
 // failure and nothing is published.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -20,13 +17,11 @@
 #include "base/completion.hpp"
 #include "base/errc.hpp"
 #include "base/result.hpp"
-#include "chat/events.hpp"
 #include "store/sqlite/checkpointer.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/write_queue.hpp"
 
 namespace chatter::store::sqlite {
-
-using Events = std::vector<chat::Event>;
 
 /// One write and its caller.
 class WriteCommand {
@@ -37,13 +32,6 @@ class WriteCommand {
     /// Resumes the caller with what `run` came to. After the commit only.
     virtual void answer() = 0;
     virtual void refuse(const Error& error) = 0;
-};
-
-struct WriteLimits {
-    std::size_t queue_count_max = 8192;
-    std::size_t queue_bytes_max = std::size_t{64} * 1024 * 1024;
-    std::size_t batch_count_max = 1024;
-    std::size_t batch_bytes_max = std::size_t{8} * 1024 * 1024;
 };
 
 /// The one thread that writes. Threads: `write` from any.
@@ -86,15 +74,10 @@ class Writer {
         std::optional<R> result_;
     };
 
-    struct Waiting {
-        std::size_t bytes;
-        std::unique_ptr<WriteCommand> command;
-    };
-    using Batch = std::vector<Waiting>;
+    using Batch = WriteQueue<WriteCommand>::Batch;
 
     void accept(std::size_t bytes, std::unique_ptr<WriteCommand> command);
     void run_thread();
-    [[nodiscard]] Batch take_batch();
     void commit(Batch batch);
     /// Runs every member in one transaction. Errors: why nothing of it was kept.
     [[nodiscard]] Result<void> run_transaction(const Batch& batch, Events& events);
@@ -103,13 +86,7 @@ class Writer {
     const std::unique_ptr<Connection> db_;
     chat::EventSink& sink_;
     Checkpointer& checkpointer_;
-    const WriteLimits limits_;
-
-    std::mutex mutex_;  // guards the three below; held for a push or a pop, never over a statement
-    std::deque<Waiting> queue_;
-    std::size_t queue_bytes_ = 0;
-    bool stopping_ = false;
-    std::condition_variable wake_;
+    WriteQueue<WriteCommand> queue_;
     std::thread thread_;
 };
 

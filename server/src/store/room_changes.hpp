@@ -1,0 +1,88 @@
+// What makes, joins and leaves rooms, the same in every store: written against the few statements that a
+// store has of its own, which are found beside its Connection `Db`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chat/errc.hpp"
+#include "chat/ports/room_store.hpp"
+#include "store/write_queue.hpp"
+
+namespace chatter::store {
+
+/// The creator and the others, each once, in the order of their ids.
+[[nodiscard]] std::vector<chat::UserId> people_of(const chat::NewRoom& room);
+/// 32 bytes, the same for the same people, whoever makes the room.
+[[nodiscard]] std::string direct_key(const std::vector<chat::UserId>& sorted_people);
+[[nodiscard]] chat::MemberRole role_of(chat::UserId user_id, const chat::NewRoom& room);
+
+/// Errors: chat Errc::room_name_taken, chat Errc::validation_failed.
+template <class Db>
+Result<chat::CreatedRoom> create_room(Db& db, Events& events, const chat::NewRoom& room) {
+    const auto people = people_of(room);
+    std::optional<std::string> key;
+    if (room.kind == chat::RoomKind::direct) {
+        key = direct_key(people);
+        if (const auto id = find_direct_room(db, *key)) {
+            auto existing = find_room(db, room.creator_id, *id);
+            if (!existing) return std::unexpected(std::move(existing.error()));
+            return chat::CreatedRoom{.room = std::move(*existing), .existed = true};
+        }
+    }
+    if (!insert_room(db, room, key, people.size()))
+        return fail(chat::Errc::room_name_taken, "A public room of this name exists already.");
+    for (const auto& user_id : people) {
+        if (!insert_membership(db, room.id, user_id, role_of(user_id, room), room.created_at))
+            return fail(chat::Errc::validation_failed, "Some fields are not valid.",
+                        std::vector<FieldError>{{"userIds", "Must name people who exist."}});
+    }
+    auto made = find_room(db, room.creator_id, room.id);
+    if (!made) return std::unexpected(std::move(made.error()));
+    for (const auto& user_id : people) {
+        auto seen = *made;
+        seen.membership->role = role_of(user_id, room);
+        events.emplace_back(chat::RoomAdded{.user_id = user_id, .room = std::move(seen)});
+    }
+    return chat::CreatedRoom{.room = std::move(*made), .existed = false};
+}
+
+/// Errors: chat Errc::not_found, chat Errc::room_archived.
+template <class Db>
+Result<chat::Room> join_room(Db& db, Events& events, chat::UserId user_id, chat::RoomId id, Time now) {
+    auto room = find_room(db, user_id, id);
+    if (!room || room->membership) return room;
+    if (room->archived) return fail(chat::Errc::room_archived, "This room has been archived.");
+    if (!insert_membership(db, id, user_id, chat::MemberRole::member, now))
+        return fail(chat::Errc::not_found, "There is no such user.");
+    add_to_member_count(db, id, 1);
+
+    auto joined = find_room(db, user_id, id);
+    auto user = find_user(db, user_id);
+    if (!joined || !user) return joined;
+    events.emplace_back(chat::RoomAdded{.user_id = user_id, .room = *joined});
+    events.emplace_back(chat::MemberJoined{
+        .room_id = id,
+        .member = {.user = std::move(*user), .role = chat::MemberRole::member, .joined_at = now}});
+    return joined;
+}
+
+/// Errors: chat Errc::not_found, chat Errc::direct_room_closed, chat Errc::last_owner.
+template <class Db>
+Result<void> leave_room(Db& db, Events& events, chat::UserId user_id, chat::RoomId id) {
+    const auto room = find_room(db, user_id, id);
+    if (!room) return std::unexpected(room.error());
+    if (!room->membership) return {};
+    if (room->kind == chat::RoomKind::direct)
+        return fail(chat::Errc::direct_room_closed, "Nobody joins or leaves a direct room.");
+    const bool is_owner = room->membership->role == chat::MemberRole::owner;
+    if (is_owner && room->member_count > 1 && count_owners(db, id) == 1)
+        return fail(chat::Errc::last_owner, "The last owner cannot leave while others remain.");
+    delete_membership(db, id, user_id);
+    add_to_member_count(db, id, -1);
+    events.emplace_back(chat::MemberLeft{.room_id = id, .user_id = user_id});
+    events.emplace_back(chat::RoomRemoved{.user_id = user_id, .room_id = id});
+    return {};
+}
+
+}  // namespace chatter::store
