@@ -1,0 +1,210 @@
+#include "store/postgres/messages.hpp"
+
+#include <map>
+
+#include "store/postgres/message_reads.hpp"
+#include "store/posting.hpp"
+#include "store/rows.hpp"
+
+namespace chatter::store::postgres {
+
+namespace {
+
+/// The columns of sql::insert_messages, message by message and room by room.
+struct Columns {
+    std::vector<chat::RoomId> room_ids;
+    std::vector<chat::Seq> seqs;
+    std::vector<chat::MessageId> ids;
+    std::vector<chat::Version> versions;
+    std::vector<chat::UserId> author_ids;
+    std::vector<std::string_view> client_ids, contents;
+    std::vector<std::optional<chat::Seq>> reply_to_seqs;
+    std::vector<std::optional<chat::ImageId>> image_ids;
+    std::vector<Time> created_ats;
+
+    std::vector<chat::RoomId> rooms;
+    std::vector<chat::Seq> last_seqs;
+    std::vector<chat::Version> room_versions;
+    std::vector<Time> last_message_ats;
+
+    void add(const chat::Message& message, const chat::NewMessage& wanted) {
+        room_ids.push_back(message.room_id);
+        seqs.push_back(message.seq);
+        ids.push_back(message.id);
+        versions.push_back(message.version);
+        author_ids.push_back(message.author.id);
+        client_ids.push_back(wanted.client_id);
+        contents.push_back(wanted.content);
+        reply_to_seqs.push_back(message.reply_to ? std::optional(message.reply_to->seq) : std::nullopt);
+        image_ids.push_back(message.image ? wanted.image_id : std::nullopt);
+        created_ats.push_back(message.created_at);
+    }
+    void add_end_of_room(const chat::Message& last) {
+        rooms.push_back(last.room_id);
+        last_seqs.push_back(last.seq);
+        room_versions.push_back(last.version);
+        last_message_ats.push_back(last.created_at);
+    }
+};
+
+/// The columns of sql::insert_mentions, name by name.
+struct Mentions {
+    std::vector<chat::RoomId> room_ids;
+    std::vector<chat::Seq> seqs;
+    std::vector<chat::UserId> author_ids;
+    std::vector<std::string_view> names;
+
+    void add(const chat::Message& message, std::string_view name) {
+        room_ids.push_back(message.room_id);
+        seqs.push_back(message.seq);
+        author_ids.push_back(message.author.id);
+        names.push_back(name);
+    }
+};
+
+}  // namespace
+
+LockedRooms read_locked_rooms(Query rows) {
+    LockedRooms rooms;
+    while (rows.next()) {
+        auto& room = rooms[rows.take<chat::RoomId>()];
+        room.kind = rows.take<chat::RoomKind>();
+        room.archived = rows.take<bool>();
+        room.last_seq = rows.take<std::int64_t>();
+        room.version = rows.take<std::int64_t>();
+    }
+    return rooms;
+}
+
+template <class Field>
+std::vector<std::size_t> Posting::indexes_with(Field chat::NewMessage::* field) const {
+    std::vector<std::size_t> indexes;
+    for (std::size_t i = 0; i < messages_.size(); ++i)
+        if (messages_[i]->*field) indexes.push_back(i);
+    return indexes;
+}
+
+void Posting::ask(Pipeline& pipeline) const {
+    std::vector<chat::UserId> author_ids;
+    std::vector<chat::RoomId> room_ids;
+    std::vector<std::string_view> client_ids;
+    for (const auto* message : messages_) {
+        author_ids.push_back(message->author_id);
+        room_ids.push_back(message->room_id);
+        client_ids.push_back(message->client_id);
+    }
+    pipeline.send(sql::find_postings, author_ids, room_ids, client_ids);
+
+    if (const auto replies = indexes_with(&chat::NewMessage::reply_to); !replies.empty()) {
+        std::vector<chat::RoomId> rooms;
+        std::vector<chat::MessageId> originals;
+        for (const auto index : replies) {
+            rooms.push_back(messages_[index]->room_id);
+            originals.push_back(*messages_[index]->reply_to);
+        }
+        pipeline.send(sql::find_reply_previews, rooms, originals);
+    }
+    if (const auto pictures = indexes_with(&chat::NewMessage::image_id); !pictures.empty()) {
+        std::vector<chat::ImageId> ids;
+        for (const auto index : pictures) ids.push_back(*messages_[index]->image_id);
+        pipeline.send(sql::find_image_infos, ids);
+    }
+}
+
+void Posting::read_answers(Pipeline& pipeline) {
+    answers_.resize(messages_.size());
+    read_postings(pipeline.take());
+    if (const auto replies = indexes_with(&chat::NewMessage::reply_to); !replies.empty()) {
+        for (Query rows = pipeline.take(); rows.next();) {
+            const auto place = static_cast<std::size_t>(rows.take<std::int64_t>());
+            answers_[replies[place - 1]].reply_to = read_reply_preview(rows);
+        }
+    }
+    if (const auto pictures = indexes_with(&chat::NewMessage::image_id); !pictures.empty()) {
+        for (Query rows = pipeline.take(); rows.next();) {
+            const auto place = static_cast<std::size_t>(rows.take<std::int64_t>());
+            answers_[pictures[place - 1]].image = read_image_info(rows);
+        }
+    }
+}
+
+void Posting::read_postings(Query rows) {
+    while (rows.next()) {
+        auto& answer = answers_[static_cast<std::size_t>(rows.take<std::int64_t>()) - 1];
+        answer.is_member = rows.take<bool>();
+        if (rows.is_next_null()) {
+            rows.skip(2);
+        } else {
+            auto& sent = answer.sent_before.emplace();
+            sent.room_id = rows.take<chat::RoomId>();
+            sent.seq = rows.take<std::int64_t>();
+        }
+        answer.author = read_author(rows);
+    }
+}
+
+void Posting::decide(Connection& db, LockedRooms& rooms, Events& events) {
+    // What is sent twice in one batch is not in the database yet.
+    std::map<std::pair<chat::UserId, std::string_view>, std::size_t> posted_here;
+    for (std::size_t i = 0; i < messages_.size(); ++i) {
+        const auto& message = *messages_[i];
+        const auto key = std::pair(message.author_id, std::string_view(message.client_id));
+        if (const auto first = posted_here.find(key); first != posted_here.end()) {
+            results_.emplace_back(
+                chat::PostedMessage{.message = results_[first->second]->message, .repeated = true});
+            continue;
+        }
+        if (const auto& sent = answers_[i].sent_before) {
+            auto found = find_message(db, sent->room_id, sent->seq);
+            results_.emplace_back(chat::PostedMessage{.message = found ? std::move(*found) : chat::Message{},
+                                                      .repeated = true});
+            continue;
+        }
+        results_.push_back(post(i, rooms));
+        if (!results_.back()) continue;
+        posted_here.emplace(key, i);
+        posted_.push_back(i);
+        events.emplace_back(chat::MessagePosted{.message = results_.back()->message});
+    }
+}
+
+Result<chat::PostedMessage> Posting::post(std::size_t index, LockedRooms& rooms) {
+    const auto& message = *messages_[index];
+    auto& answer = answers_[index];
+    const auto room = rooms.find(message.room_id);
+    if (room == rooms.end() || !answer.author) return std::unexpected(no_such_room());
+    auto& end = room->second;
+    if (auto may = check_may_post(end.kind, end.archived, answer.is_member); !may)
+        return std::unexpected(std::move(may.error()));
+    if (message.reply_to && !answer.reply_to) return std::unexpected(reply_leads_elsewhere());
+
+    auto posted = make_message(message, *answer.author, ++end.last_seq, ++end.version);
+    posted.reply_to = std::move(answer.reply_to);
+    // An address that looks like ours but leads nowhere makes the message plain text.
+    posted.image = std::move(answer.image);
+    return chat::PostedMessage{.message = std::move(posted), .repeated = false};
+}
+
+int Posting::insert(Pipeline& pipeline) const {
+    if (posted_.empty()) return 0;
+    Columns columns;
+    Mentions mentions;
+    std::map<chat::RoomId, const chat::Message*> last_of_room;
+    for (const auto index : posted_) {
+        const auto& message = results_[index]->message;
+        columns.add(message, *messages_[index]);
+        last_of_room[message.room_id] = &message;
+        for (const auto& name : messages_[index]->mentioned_names) mentions.add(message, name);
+    }
+    for (const auto& [id, last] : last_of_room) columns.add_end_of_room(*last);
+    const auto& c = columns;
+    pipeline.send(sql::insert_messages, c.room_ids, c.seqs, c.ids, c.versions, c.author_ids, c.client_ids,
+                  c.contents, c.reply_to_seqs, c.image_ids, c.created_ats, c.rooms, c.last_seqs,
+                  c.room_versions, c.last_message_ats);
+    if (mentions.names.empty()) return 1;
+    pipeline.send(sql::insert_mentions, mentions.room_ids, mentions.seqs, mentions.author_ids,
+                  mentions.names);
+    return 2;
+}
+
+}  // namespace chatter::store::postgres

@@ -1,0 +1,2 @@
+-- Ends one command of a batch.
+RELEASE SAVEPOINT batch_member

@@ -1,0 +1,2 @@
+-- Marks where one command of a batch begins.
+SAVEPOINT batch_member

@@ -1,0 +1,2 @@
+-- Undoes the changes of one command of a batch.
+ROLLBACK TO SAVEPOINT batch_member

@@ -1,0 +1,199 @@
+#include "store/postgres/store.hpp"
+
+#include <algorithm>
+
+#include "store/errc.hpp"
+#include "store/postgres/accounts.hpp"
+#include "store/postgres/images.hpp"
+#include "store/postgres/memberships.hpp"
+#include "store/postgres/message_reads.hpp"
+#include "store/postgres/messages.hpp"
+#include "store/postgres/migrations.hpp"
+#include "store/postgres/room_reads.hpp"
+#include "store/postgres/rooms.hpp"
+#include "store/postgres/sessions.hpp"
+#include "store/postgres/users.hpp"
+
+namespace chatter::store::postgres {
+
+namespace {
+
+/// What a command holds in the queue beside the text that came with it.
+constexpr std::size_t command_bytes = 512;
+
+}  // namespace
+
+Store::Store(const Options& options, chat::EventSink& events)
+    : connector_(options.database),
+      readers_("store-reader", connector_, options.readers),
+      images_("store-images", connector_, options.images),
+      replica_reads_(readers_, options.replica),
+      writer_(connector_, events, replica_reads_.has_replica() ? &replica_reads_.positions() : nullptr,
+              options.writes) {}
+
+Task<Result<void>> Store::check() {
+    return readers_.read([](Connection& db) -> Result<void> {
+        const auto migrations = migration_status(db);
+        if (!migrations) return std::unexpected(migrations.error());
+        if (std::ranges::none_of(*migrations, &Migration::is_pending)) return {};
+        return fail(Errc::pending_migrations, "The database has pending migrations.");
+    });
+}
+
+Task<Result<chat::User>> Store::create_user(chat::NewUser user) {
+    return writer_.write(command_bytes, {}, [user = std::move(user)](Connection& db, Events&) {
+        return postgres::create_user(db, user);
+    });
+}
+
+Task<Result<std::optional<chat::Credentials>>> Store::find_credentials(std::string username) {
+    return readers_.read(
+        [username = std::move(username)](Connection& db) -> Result<std::optional<chat::Credentials>> {
+            return postgres::find_credentials(db, username);
+        });
+}
+
+Task<Result<std::optional<chat::User>>> Store::find_user(chat::UserId id) {
+    return readers_.read(
+        [id](Connection& db) -> Result<std::optional<chat::User>> { return postgres::find_user(db, id); });
+}
+
+Task<Result<std::vector<chat::User>>> Store::search_users(std::string query, std::size_t limit) {
+    return readers_.read(
+        [query = std::move(query), limit](Connection& db) -> Result<std::vector<chat::User>> {
+            return postgres::search_users(db, query, limit);
+        });
+}
+
+Task<Result<void>> Store::create_session(chat::Session session) {
+    return writer_.write(command_bytes, {},
+                         [session = std::move(session)](Connection& db, Events&) -> Result<void> {
+                             postgres::create_session(db, session);
+                             return {};
+                         });
+}
+
+Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::SessionId id) {
+    return readers_.read([id](Connection& db) -> Result<std::optional<chat::ActiveSession>> {
+        return postgres::find_session(db, id);
+    });
+}
+
+Task<Result<std::vector<chat::Session>>> Store::list_sessions(chat::UserId user_id) {
+    return readers_.read([user_id](Connection& db) -> Result<std::vector<chat::Session>> {
+        return postgres::list_sessions(db, user_id);
+    });
+}
+
+Task<Result<void>> Store::revoke_session(chat::UserId user_id, chat::SessionId id) {
+    return writer_.write(command_bytes, {}, [user_id, id](Connection& db, Events& events) {
+        return postgres::revoke_session(db, events, user_id, id);
+    });
+}
+
+Task<Result<void>> Store::touch_session(chat::SessionId id, Time last_used_at) {
+    return writer_.write(command_bytes, {}, [id, last_used_at](Connection& db, Events&) -> Result<void> {
+        postgres::touch_session(db, id, last_used_at);
+        return {};
+    });
+}
+
+Task<Result<chat::CreatedRoom>> Store::create_room(chat::NewRoom room) {
+    Concerns concerns{.users = room.member_ids, .rooms = {}};
+    concerns.users.push_back(room.creator_id);
+    return writer_.write(command_bytes, std::move(concerns),
+                         [room = std::move(room)](Connection& db, Events& events) {
+                             return postgres::create_room(db, events, room);
+                         });
+}
+
+Task<Result<std::vector<chat::Room>>> Store::list_rooms(chat::UserId viewer) {
+    return replica_reads_.read(viewer, [viewer](Snapshot& snapshot) -> Result<std::vector<chat::Room>> {
+        return postgres::list_rooms(snapshot, viewer);
+    });
+}
+
+Task<Result<std::vector<chat::RoomId>>> Store::list_room_ids(chat::UserId viewer, chat::SessionId session) {
+    return readers_.read(
+        [viewer, session](Connection& db) { return postgres::list_room_ids(db, viewer, session); });
+}
+
+Task<Result<std::vector<chat::Room>>> Store::discover_rooms(chat::UserId viewer, std::string query,
+                                                            std::size_t limit) {
+    return replica_reads_.read(
+        viewer,
+        [viewer, query = std::move(query), limit](Snapshot& snapshot) -> Result<std::vector<chat::Room>> {
+            return postgres::discover_rooms(snapshot, viewer, query, limit);
+        });
+}
+
+Task<Result<chat::Room>> Store::find_room(chat::UserId viewer, chat::RoomId id) {
+    return readers_.read([viewer, id](Connection& db) { return postgres::find_room(db, viewer, id); });
+}
+
+Task<Result<chat::Room>> Store::join_room(chat::UserId user_id, chat::RoomId id, Time now) {
+    return writer_.write(command_bytes, {.users = {user_id}, .rooms = {id}},
+                         [user_id, id, now](Connection& db, Events& events) {
+                             return postgres::join_room(db, events, user_id, id, now);
+                         });
+}
+
+Task<Result<void>> Store::leave_room(chat::UserId user_id, chat::RoomId id) {
+    return writer_.write(command_bytes, {.users = {user_id}, .rooms = {id}},
+                         [user_id, id](Connection& db, Events& events) {
+                             return postgres::leave_room(db, events, user_id, id);
+                         });
+}
+
+Task<Result<chat::MemberPage>> Store::list_members(chat::UserId viewer, chat::RoomId id, std::string cursor,
+                                                   std::size_t limit) {
+    return readers_.read([viewer, id, cursor = std::move(cursor), limit](Connection& db) {
+        return postgres::list_members(db, viewer, id, cursor, limit);
+    });
+}
+
+Task<Result<chat::Membership>> Store::move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
+                                                       std::string origin) {
+    return writer_.write(command_bytes, {.users = {user_id}, .rooms = {id}},
+                         [user_id, id, seq, origin = std::move(origin)](Connection& db, Events& events) {
+                             return postgres::move_read_marker(db, events, user_id, id, seq, origin);
+                         });
+}
+
+Task<Result<chat::PostedMessage>> Store::post_message(chat::NewMessage message) {
+    const auto bytes = command_bytes + message.content.size();
+    return writer_.post(bytes, std::move(message));
+}
+
+Task<Result<chat::HistoryPage>> Store::read_history(chat::UserId viewer, chat::RoomId room_id,
+                                                    chat::HistoryQuery query) {
+    return replica_reads_.read(viewer, [viewer, room_id, query](Snapshot& snapshot) {
+        return postgres::read_history(snapshot, viewer, room_id, query);
+    });
+}
+
+Task<Result<chat::Changes>> Store::read_changes(chat::UserId viewer,
+                                                std::map<chat::RoomId, chat::Version> seen,
+                                                std::size_t limit) {
+    return readers_.read([viewer, seen = std::move(seen), limit](Connection& db) -> Result<chat::Changes> {
+        return postgres::read_changes(db, viewer, seen, limit);
+    });
+}
+
+Task<Result<void>> Store::put_image(chat::Image image) {
+    const auto bytes = command_bytes + image.bytes.size();
+    return images_.read(
+        [image = std::move(image)](Connection& db) -> Result<void> {
+            postgres::put_image(db, image);
+            return {};
+        },
+        bytes);
+}
+
+Task<Result<std::shared_ptr<const chat::Image>>> Store::find_image(chat::ImageId id) {
+    return images_.read([id](Connection& db) -> Result<std::shared_ptr<const chat::Image>> {
+        return postgres::find_image(db, id);
+    });
+}
+
+}  // namespace chatter::store::postgres

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "chat/events.hpp"
+#include "chat/ports/image_store.hpp"
+#include "chat/ports/message_store.hpp"
+#include "chat/ports/room_store.hpp"
+#include "chat/ports/session_store.hpp"
+#include "chat/ports/user_store.hpp"
+#include "store/postgres/replica_reads.hpp"
+#include "store/postgres/writer.hpp"
+
+namespace chatter::store::postgres {
+
+struct Options {
+    ConnectOptions database;
+    ReaderLimits readers;
+    /// Apart, so that big images do not slow anything else.
+    ReaderLimits images{
+        .readers = 2, .queue_count_max = 256, .queue_bytes_max = std::size_t{128} * 1024 * 1024};
+    ReplicaOptions replica;
+    WriterOptions writes;
+};
+
+/// Every store port in one PostgreSQL database: one thread that writes in groups, some that read, some for
+/// images. While the database is away every call waits for it up to its deadline, then fails with base
+/// Errc::unavailable; connections are made anew when it is back.
+/// Threads: any; answers come back on the caller's worker. Destroying it finishes what was accepted.
+class Store final : public chat::UserStore,
+                    public chat::SessionStore,
+                    public chat::RoomStore,
+                    public chat::MessageStore,
+                    public chat::ImageStore {
+  public:
+    /// Neither migrates nor waits for the database. `events` outlives the store.
+    Store(const Options& options, chat::EventSink& events);
+    ~Store() override = default;
+
+    /// Whether the database answers and has every migration. Errors: base Errc::busy, base Errc::unavailable,
+    /// Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.
+    Task<Result<void>> check();
+
+    Task<Result<chat::User>> create_user(chat::NewUser user) override;
+    Task<Result<std::optional<chat::Credentials>>> find_credentials(std::string username) override;
+    Task<Result<std::optional<chat::User>>> find_user(chat::UserId id) override;
+    Task<Result<std::vector<chat::User>>> search_users(std::string query, std::size_t limit) override;
+
+    Task<Result<void>> create_session(chat::Session session) override;
+    Task<Result<std::optional<chat::ActiveSession>>> find_session(chat::SessionId id) override;
+    Task<Result<std::vector<chat::Session>>> list_sessions(chat::UserId user_id) override;
+    Task<Result<void>> revoke_session(chat::UserId user_id, chat::SessionId id) override;
+    Task<Result<void>> touch_session(chat::SessionId id, Time last_used_at) override;
+
+    Task<Result<chat::CreatedRoom>> create_room(chat::NewRoom room) override;
+    Task<Result<std::vector<chat::Room>>> list_rooms(chat::UserId viewer) override;
+    Task<Result<std::vector<chat::RoomId>>> list_room_ids(chat::UserId viewer,
+                                                          chat::SessionId session) override;
+    Task<Result<std::vector<chat::Room>>> discover_rooms(chat::UserId viewer, std::string query,
+                                                         std::size_t limit) override;
+    Task<Result<chat::Room>> find_room(chat::UserId viewer, chat::RoomId id) override;
+    Task<Result<chat::Room>> join_room(chat::UserId user_id, chat::RoomId id, Time now) override;
+    Task<Result<void>> leave_room(chat::UserId user_id, chat::RoomId id) override;
+    Task<Result<chat::MemberPage>> list_members(chat::UserId viewer, chat::RoomId id, std::string cursor,
+                                                std::size_t limit) override;
+    Task<Result<chat::Membership>> move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
+                                                    std::string origin) override;
+
+    Task<Result<chat::PostedMessage>> post_message(chat::NewMessage message) override;
+    Task<Result<chat::HistoryPage>> read_history(chat::UserId viewer, chat::RoomId room_id,
+                                                 chat::HistoryQuery query) override;
+    Task<Result<chat::Changes>> read_changes(chat::UserId viewer, std::map<chat::RoomId, chat::Version> seen,
+                                             std::size_t limit) override;
+
+    Task<Result<void>> put_image(chat::Image image) override;
+    Task<Result<std::shared_ptr<const chat::Image>>> find_image(chat::ImageId id) override;
+
+  private:
+    Connector connector_;
+    ReaderPool readers_;
+    ReaderPool images_;
+    ReplicaReads replica_reads_;
+    Writer writer_;  // last, so that it finishes its queue while the others still stand
+};
+
+}  // namespace chatter::store::postgres

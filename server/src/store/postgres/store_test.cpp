@@ -1,0 +1,393 @@
+#include "store/postgres/store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <numeric>
+#include <thread>
+
+#include "store/contract/store_contract.hpp"
+#include "store/errc.hpp"
+#include "store/postgres/migrations.hpp"
+#include "store/postgres/testing/cluster.hpp"
+
+namespace chatter::store::postgres {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Cluster;
+using testing::Database;
+
+Options options_of(const Database& database) {
+    Options options;
+    options.database = database.options();
+    return options;
+}
+
+class PostgresHarness final : public StoreHarness {
+  public:
+    explicit PostgresHarness(chat::EventSink& sink) : sink_(sink) { reopen(); }
+    chat::UserStore& users() override { return *store_; }
+    chat::SessionStore& sessions() override { return *store_; }
+    chat::RoomStore& rooms() override { return *store_; }
+    chat::MessageStore& messages() override { return *store_; }
+    chat::ImageStore& images() override { return *store_; }
+    void reopen() override {
+        store_.reset();
+        store_ = std::make_unique<Store>(options_of(database_), sink_);
+    }
+
+  private:
+    chat::EventSink& sink_;
+    Database database_;
+    std::unique_ptr<Store> store_;
+};
+
+}  // namespace
+
+INSTANTIATE_TEST_SUITE_P(Postgres, StoreContract,
+                         ::testing::Values(StoreBackend{"postgres", [](chat::EventSink& sink) {
+                                                            return std::make_unique<PostgresHarness>(sink);
+                                                        }}));
+
+namespace {
+
+/// A database with one person in two rooms, and a store on it.
+class PostgresStore : public ::testing::Test {
+  protected:
+    PostgresStore() {
+        start();
+        ada_ = make_user("ada");
+        room_ = make_room("General");
+        other_room_ = make_room("Other");
+        (void)sink_.take();
+    }
+    ~PostgresStore() override { store_.reset(); }
+
+    void start(WriterOptions writes = {}) {
+        store_.reset();
+        auto options = options_of(database_);
+        options.writes = writes;
+        store_ = std::make_unique<Store>(options, sink_);
+    }
+    chat::User make_user(const std::string& name) {
+        clock_.advance(1ms);
+        return run_task(store_->create_user({.id = chat::UserId::make(clock_.now(), random_),
+                                             .username = name,
+                                             .display_name = name,
+                                             .email = {},
+                                             .password_hash = "x",
+                                             .created_at = clock_.now()}))
+            .value();
+    }
+    chat::Room make_room(const std::string& name) {
+        clock_.advance(1ms);
+        return run_task(store_->create_room({.id = chat::RoomId::make(clock_.now(), random_),
+                                             .kind = chat::RoomKind::public_room,
+                                             .name = name,
+                                             .topic = {},
+                                             .creator_id = ada_.id,
+                                             .member_ids = {},
+                                             .created_at = clock_.now()}))
+            .value()
+            .room;
+    }
+    chat::NewMessage new_message(const chat::Room& room, std::string content) {
+        clock_.advance(1ms);
+        const auto id = chat::MessageId::make(clock_.now(), random_);
+        return {.id = id,
+                .room_id = room.id,
+                .author_id = ada_.id,
+                .content = std::move(content),
+                .client_id = id.to_string(),
+                .reply_to = {},
+                .image_id = {},
+                .mentioned_names = {},
+                .created_at = clock_.now()};
+    }
+    Result<chat::PostedMessage> post(std::string content) {
+        return run_task(store_->post_message(new_message(room_, std::move(content))));
+    }
+    std::int64_t count_messages() { return database_.number("SELECT count(*) FROM messages"); }
+    /// The seqs of the messages published since the last call, room by room.
+    std::map<chat::RoomId, std::vector<chat::Seq>> published_seqs() {
+        std::map<chat::RoomId, std::vector<chat::Seq>> seqs;
+        for (const auto& event : sink_.take())
+            if (const auto* posted = std::get_if<chat::MessagePosted>(&event))
+                seqs[posted->message.room_id].push_back(posted->message.seq);
+        return seqs;
+    }
+
+    Database database_;
+    chat::testing::ManualClock clock_;
+    chat::testing::CountingRandom random_;
+    RecordingSink sink_;
+    std::unique_ptr<Store> store_;
+    chat::User ada_;
+    chat::Room room_, other_room_;
+};
+
+std::vector<chat::Seq> first_seqs(std::size_t count) {
+    std::vector<chat::Seq> seqs(count);
+    std::iota(seqs.begin(), seqs.end(), 1);
+    return seqs;
+}
+
+TEST_F(PostgresStore, never_doubles_a_seq_when_two_stores_write_the_same_rooms) {
+    constexpr int each = 400;
+    RecordingSink other_sink;
+    auto second = std::make_unique<Store>(options_of(database_), other_sink);
+    std::vector<chat::NewMessage> first_half, second_half;
+    for (int i = 0; i < each; ++i) {
+        first_half.push_back(new_message(i % 2 == 0 ? room_ : other_room_, "one"));
+        second_half.push_back(new_message(i % 2 == 0 ? other_room_ : room_, "two"));
+    }
+    const auto send_all = [](Store& store, const std::vector<chat::NewMessage>& messages) {
+        std::vector<Task<Result<chat::PostedMessage>>> sending;
+        for (const auto& message : messages) sending.push_back(store.post_message(message));
+        for (const auto& posted : run_tasks(std::move(sending))) EXPECT_TRUE(posted.has_value());
+    };
+    {
+        const std::jthread one([&] { send_all(*store_, first_half); });
+        const std::jthread two([&] { send_all(*second, second_half); });
+    }
+    second.reset();
+    auto seqs = published_seqs();
+    for (const auto& event : other_sink.take())
+        seqs[std::get<chat::MessagePosted>(event).message.room_id].push_back(
+            std::get<chat::MessagePosted>(event).message.seq);
+    for (auto& [room, of_room] : seqs) {
+        std::ranges::sort(of_room);
+        EXPECT_EQ(of_room, first_seqs(each));
+    }
+    EXPECT_EQ(database_.number("SELECT min(last_seq) FROM rooms"), each);
+    EXPECT_EQ(database_.number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+              0);
+}
+
+TEST_F(PostgresStore, stores_once_what_two_stores_are_sent_at_once) {
+    RecordingSink other_sink;
+    auto second = std::make_unique<Store>(options_of(database_), other_sink);
+    std::vector<chat::NewMessage> messages;
+    for (int i = 0; i < 100; ++i) messages.push_back(new_message(i % 2 == 0 ? room_ : other_room_, "text"));
+    std::atomic<int> stored = 0;
+    const auto send_all = [&](Store& store, chat::RoomId room_id) {
+        std::vector<Task<Result<chat::PostedMessage>>> sending;
+        for (auto message : messages) {
+            message.room_id = room_id;  // so that no lock of a room keeps the two apart
+            sending.push_back(store.post_message(std::move(message)));
+        }
+        for (const auto& posted : run_tasks(std::move(sending))) stored += !posted.value().repeated;
+    };
+    {
+        const std::jthread one([&] { send_all(*store_, room_.id); });
+        const std::jthread two([&] { send_all(*second, other_room_.id); });
+    }
+    EXPECT_EQ(stored, 100);
+    EXPECT_EQ(count_messages(), 100);
+}
+
+TEST_F(PostgresStore, makes_one_person_admin_when_many_servers_register_the_first) {
+    const Database empty;
+    std::vector<std::unique_ptr<Store>> stores;
+    for (int i = 0; i < 4; ++i) stores.push_back(std::make_unique<Store>(options_of(empty), sink_));
+    {
+        std::vector<std::jthread> registering;
+        for (std::size_t i = 0; i < stores.size(); ++i) {
+            clock_.advance(1ms);
+            registering.emplace_back([&, i, id = chat::UserId::make(clock_.now(), random_)] {
+                EXPECT_TRUE(run_task(stores[i]->create_user({.id = id,
+                                                             .username = "user" + std::to_string(i),
+                                                             .display_name = "x",
+                                                             .email = {},
+                                                             .password_hash = "x",
+                                                             .created_at = {}}))
+                                .has_value());
+            });
+        }
+    }
+    stores.clear();
+    EXPECT_EQ(empty.number("SELECT count(*) FROM users WHERE role = 1"), 1);
+}
+
+TEST_F(PostgresStore, fails_a_command_alone_whose_statement_fails) {
+    database_.tamper("ALTER TABLE messages ADD CONSTRAINT no_poison CHECK (content <> 'poison')");
+    std::vector<Task<Result<chat::PostedMessage>>> sending;
+    for (int i = 0; i < 30; ++i)
+        sending.push_back(store_->post_message(new_message(room_, i % 10 == 3 ? "poison" : "fine")));
+    const auto results = run_tasks(std::move(sending));
+    for (std::size_t i = 0; i < results.size(); ++i)
+        EXPECT_EQ(code_of(results[i]),
+                  i % 10 == 3 ? make_error_code(chatter::Errc::internal) : std::error_code());
+    EXPECT_EQ(published_seqs()[room_.id], first_seqs(27));
+    EXPECT_EQ(count_messages(), 27);
+}
+
+TEST_F(PostgresStore, undoes_a_command_that_fails_half_way_alone) {
+    std::vector<Task<Result<int>>> doing;
+    const auto code = [](auto task) -> Task<Result<int>> {
+        const auto result = co_await std::move(task);
+        if (!result) co_return std::unexpected(result.error());
+        co_return 1;
+    };
+    clock_.advance(1ms);
+    chat::NewRoom room{.id = chat::RoomId::make(clock_.now(), random_),
+                       .kind = chat::RoomKind::private_room,
+                       .name = "Plans",
+                       .topic = {},
+                       .creator_id = ada_.id,
+                       .member_ids = {chat::UserId{}},  // nobody
+                       .created_at = clock_.now()};
+    doing.push_back(code(store_->post_message(new_message(room_, "before"))));
+    doing.push_back(code(store_->create_room(room)));
+    doing.push_back(code(store_->post_message(new_message(room_, "after"))));
+    const auto results = run_tasks(std::move(doing));
+    EXPECT_TRUE(results[0].has_value());
+    EXPECT_EQ(code_of(results[1]), make_error_code(chat::Errc::validation_failed));
+    EXPECT_TRUE(results[2].has_value());
+    EXPECT_EQ(database_.number("SELECT count(*) FROM rooms WHERE name = 'Plans'"), 0);
+    EXPECT_EQ(published_seqs()[room_.id], first_seqs(2));
+}
+
+TEST_F(PostgresStore, goes_on_after_its_connections_were_ended) {
+    ASSERT_TRUE(post("one").has_value());
+    for (int i = 2; i < 12; ++i) {
+        EXPECT_GE(database_.end_connections(), 1);
+        EXPECT_EQ(post("more").value().message.seq, i);
+    }
+    EXPECT_EQ(published_seqs()[room_.id], first_seqs(11));
+}
+
+TEST_F(PostgresStore, loses_and_doubles_nothing_while_connections_are_ended_under_load) {
+    std::int64_t ended = 0;
+    for (int round = 0; round < 40; ++round) {
+        const std::jthread killer([&] { ended += database_.end_connections(); });
+        std::vector<Task<Result<chat::PostedMessage>>> sending;
+        for (int i = 0; i < 25; ++i) sending.push_back(store_->post_message(new_message(room_, "text")));
+        for (const auto& posted : run_tasks(std::move(sending))) EXPECT_TRUE(posted.has_value());
+    }
+    EXPECT_GT(ended, 20);
+    EXPECT_EQ(published_seqs()[room_.id], first_seqs(1000));
+    EXPECT_EQ(count_messages(), 1000);
+}
+
+/// A statement that runs within the transaction, after everything else: deferred to its COMMIT.
+void when_committing(const Database& database, const std::string& what) {
+    database.tamper("CREATE FUNCTION interfere() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + what +
+                    " RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER interfere AFTER INSERT ON messages "
+                    "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION interfere()");
+}
+
+TEST_F(PostgresStore, posts_again_what_was_not_committed_when_its_connection_ended) {
+    // The connection ends while it commits, before the commit: once, told by a sequence, which nothing
+    // undoes.
+    database_.tamper("CREATE SEQUENCE interferences");
+    when_committing(database_,
+                    "IF nextval('interferences') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); "
+                    "PERFORM pg_sleep(5); END IF;");
+    const auto posted = post("text");
+    ASSERT_TRUE(posted.has_value());
+    EXPECT_FALSE(posted->repeated);
+    EXPECT_EQ(database_.number("SELECT last_value FROM interferences"), 2) << "it was tried twice";
+    EXPECT_EQ(published_seqs()[room_.id], first_seqs(1));
+    EXPECT_EQ(count_messages(), 1);
+}
+
+TEST_F(PostgresStore, finds_that_a_commit_happened_whose_answer_was_lost) {
+    // The COMMIT takes longer than the connection is waited for, and succeeds.
+    auto options = options_of(database_);
+    options.database.answer_timeout = 300ms;
+    store_ = std::make_unique<Store>(options, sink_);
+    when_committing(database_, "PERFORM pg_sleep(1);");
+    const auto posted = post("text");
+    ASSERT_TRUE(posted.has_value());
+    EXPECT_FALSE(posted->repeated);
+    EXPECT_EQ(posted->message.seq, 1);
+    EXPECT_EQ(published_seqs()[room_.id], first_seqs(1));
+    EXPECT_EQ(count_messages(), 1);
+}
+
+TEST_F(PostgresStore, publishes_what_was_committed_even_when_nobody_could_wait_for_the_answer) {
+    auto options = options_of(database_);
+    options.database.answer_timeout = 300ms;
+    options.writes.deadline = 600ms;
+    store_ = std::make_unique<Store>(options, sink_);
+    when_committing(database_, "PERFORM pg_sleep(2);");
+    EXPECT_EQ(code_of(post("text")), make_error_code(chatter::Errc::unavailable));
+    std::vector<chat::Seq> published;
+    for (const auto until = std::chrono::steady_clock::now() + 20s;
+         published.empty() && std::chrono::steady_clock::now() < until;)
+        published = published_seqs()[room_.id];
+    EXPECT_EQ(published, first_seqs(1));
+    EXPECT_EQ(count_messages(), 1);
+}
+
+TEST_F(PostgresStore, answers_unavailable_past_the_deadline_while_the_database_is_away_and_recovers) {
+    Cluster cluster;  // of this test alone, to be killed
+    cluster.administer("CREATE DATABASE chat");
+    Options options;
+    options.database.url = cluster.url("chat");
+    options.writes.deadline = 400ms;
+    options.readers.deadline = 400ms;
+    options.writes.queue.queue_count_max = 3;
+    ASSERT_TRUE(migrate(options.database).has_value());
+    store_ = std::make_unique<Store>(options, sink_);
+    ada_ = make_user("ada");
+    room_ = make_room("General");
+    ASSERT_TRUE(post("before").has_value());
+    cluster.kill();
+
+    std::vector<Task<Result<chat::PostedMessage>>> sending;
+    for (int i = 0; i < 12; ++i) sending.push_back(store_->post_message(new_message(room_, "while away")));
+    const auto before = std::chrono::steady_clock::now();
+    for (const auto& posted : run_tasks(std::move(sending)))
+        EXPECT_NE(code_of(posted), std::error_code()) << "nothing was stored";
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
+    EXPECT_EQ(code_of(post("still away")), make_error_code(chatter::Errc::unavailable));
+    EXPECT_NE(code_of(run_task(store_->check())), std::error_code());
+
+    cluster.start();
+    auto back = post("back");
+    for (const auto deadline = std::chrono::steady_clock::now() + 20s;
+         !back && std::chrono::steady_clock::now() < deadline;)
+        back = post("back");
+    ASSERT_TRUE(back.has_value());
+    EXPECT_EQ(back->message.seq, 2);
+    store_.reset();
+}
+
+TEST_F(PostgresStore, starts_while_the_database_is_away) {
+    Options options;
+    options.database.url = "postgresql://chatter@127.0.0.1:1/chat";
+    options.writes.deadline = 100ms;
+    options.readers.deadline = 100ms;
+    const auto before = std::chrono::steady_clock::now();
+    store_ = std::make_unique<Store>(options, sink_);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 1s);
+    EXPECT_EQ(code_of(post("text")), make_error_code(chatter::Errc::unavailable));
+    EXPECT_NE(code_of(run_task(store_->check())), std::error_code());
+}
+
+TEST_F(PostgresStore, is_not_ready_before_its_migrations_have_been_applied) {
+    const Database empty(Database::Schema::none);
+    store_ = std::make_unique<Store>(options_of(empty), sink_);
+    EXPECT_EQ(code_of(run_task(store_->check())), make_error_code(Errc::pending_migrations));
+    ASSERT_TRUE(migrate(empty.options()).has_value());
+    EXPECT_TRUE(run_task(store_->check()).has_value());
+    store_.reset();
+}
+
+TEST_F(PostgresStore, says_unavailable_when_a_privilege_is_missing) {
+    Cluster::shared().administer("CREATE USER reader");
+    Options options;
+    options.database.url = Cluster::shared().url(database_.name(), "reader");
+    store_ = std::make_unique<Store>(options, sink_);
+    EXPECT_EQ(code_of(post("text")), make_error_code(chatter::Errc::unavailable));
+    store_.reset();
+    Cluster::shared().administer("DROP USER reader");
+}
+
+}  // namespace
+}  // namespace chatter::store::postgres
