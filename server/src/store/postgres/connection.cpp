@@ -22,6 +22,8 @@ std::string field_of(const Libpq& pq, const PGresult* result, int field) {
     return text == nullptr ? std::string() : std::string(text);
 }
 
+std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+
 /// Big-endian, of one to eight bytes.
 std::int64_t read_integer(std::string_view bytes) {
     std::uint64_t value = !bytes.empty() && (bytes[0] & 0x80) != 0 ? ~std::uint64_t{0} : 0;
@@ -133,7 +135,7 @@ bool Connection::check(const PGresult* result) {
                     .message = field_of(*pq_, result, PG_DIAG_MESSAGE_PRIMARY)};
     failure.lost = failure.sqlstate.empty() || ends_session(failure.sqlstate) ||
                    pq_->PQstatus(handle_.get()) == CONNECTION_BAD;
-    if (failure.message.empty()) failure.message = pq_->PQerrorMessage(handle_.get());
+    if (failure.message.empty()) failure.message = first_line(pq_->PQerrorMessage(handle_.get()));
     note_failure(std::move(failure));
     return false;
 }
@@ -144,7 +146,7 @@ void Connection::note_failure(Failure failure) {
 }
 
 void Connection::note_lost(std::string message) {
-    note_failure({.sqlstate = {}, .message = message.substr(0, message.find('\n')), .lost = true});
+    note_failure({.sqlstate = {}, .message = first_line(message), .lost = true});
 }
 
 bool Query::next() {

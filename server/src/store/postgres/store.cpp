@@ -21,18 +21,27 @@ namespace {
 /// What a command holds in the queue beside the text that came with it.
 constexpr std::size_t command_bytes = 512;
 
+/// Who asks whether the server is ready gives up after a few seconds.
+constexpr std::chrono::milliseconds probe_timeout(1000);
+constexpr ReaderLimits probe_limits{.readers = 1,
+                                    .queue_count_max = 256,
+                                    .queue_bytes_max = std::size_t{1024} * 1024,
+                                    .deadline = probe_timeout};
+
 }  // namespace
 
 Store::Store(const Options& options, chat::EventSink& events)
     : connector_(options.database),
       readers_("store-reader", connector_, options.readers),
       images_("store-images", connector_, options.images),
+      probe_("store-probe", connector_, probe_limits),
       replica_reads_(readers_, options.replica),
       writer_(connector_, events, replica_reads_.has_replica() ? &replica_reads_.positions() : nullptr,
               options.writes) {}
 
 Task<Result<void>> Store::check() {
-    return readers_.read([](Connection& db) -> Result<void> {
+    return probe_.read([](Connection& db) -> Result<void> {
+        db.set_answer_timeout(probe_timeout);
         const auto migrations = migration_status(db);
         if (!migrations) return std::unexpected(migrations.error());
         if (std::ranges::none_of(*migrations, &Migration::is_pending)) return {};

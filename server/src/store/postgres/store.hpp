@@ -39,8 +39,9 @@ class Store final : public chat::UserStore,
     Store(const Options& options, chat::EventSink& events);
     ~Store() override = default;
 
-    /// Whether the database answers and has every migration. Errors: base Errc::busy, base Errc::unavailable,
-    /// Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.
+    /// Whether the database answers, within a second or two, and has every migration. Errors: base
+    /// Errc::busy, base Errc::unavailable, Errc::newer_schema, Errc::edited_migration,
+    /// Errc::pending_migrations.
     Task<Result<void>> check();
 
     Task<Result<chat::User>> create_user(chat::NewUser user) override;
@@ -81,6 +82,7 @@ class Store final : public chat::UserStore,
     Connector connector_;
     ReaderPool readers_;
     ReaderPool images_;
+    ReaderPool probe_;  // of `check` alone, whose answer is wanted soon
     ReplicaReads replica_reads_;
     Writer writer_;  // last, so that it finishes its queue while the others still stand
 };

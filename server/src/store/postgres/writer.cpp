@@ -80,6 +80,9 @@ void Writer::commit(Batch batch) {
         }
         const auto& failure = transaction.failure();
         if (failure.lost) {
+            if (attempt == 1)
+                log::warn("A database connection was lost. What it had begun is done again.",
+                          {{"sqlstate", failure.sqlstate}, {"postgres_says", failure.message}});
             // Should it be the batch itself that brings the server down, then not as fast as can be.
             if (attempt > 1) std::this_thread::sleep_for(retry_interval);
             continue;
