@@ -6,10 +6,10 @@
 #include <thread>
 
 #include "app/data_folder.hpp"
-#include "app/database_lock.hpp"
 #include "app/embedded_client.hpp"
 #include "app/port_owner.hpp"
 #include "app/site_map.hpp"
+#include "app/stores.hpp"
 #include "auth/argon2_hasher.hpp"
 #include "auth/jwt_signer.hpp"
 #include "base/blocking_pool.hpp"
@@ -23,9 +23,6 @@
 #include "realtime/broadcaster.hpp"
 #include "realtime/gateway.hpp"
 #include "socketio/server.hpp"
-#include "store/errc.hpp"
-#include "store/sqlite/migrations.hpp"
-#include "store/sqlite/store.hpp"
 
 namespace chatter::app {
 
@@ -57,21 +54,6 @@ Task<std::expected<void, std::string>> refuse_foreign_origin(const net::Request&
     co_return std::expected<void, std::string>();
 }
 
-Result<void> prepare_schema(const Config& config, const std::string& path) {
-    if (!config.production) {
-        const auto applied = store::sqlite::migrate(path);
-        if (!applied) return std::unexpected(applied.error());
-        for (const auto& name : *applied) log::info("Migrated the database", {{"migration", name}});
-        return {};
-    }
-    const auto migrations = store::sqlite::migration_status(path);
-    if (!migrations) return std::unexpected(migrations.error());
-    const auto pending = std::ranges::count_if(*migrations, [](const auto& one) { return !one.applied_at; });
-    if (pending == 0) return {};
-    return fail(store::Errc::pending_migrations,
-                "The database has pending migrations. Run this first: chatter migrate deploy");
-}
-
 template <class Condition>
 void wait_until(Condition condition, std::chrono::milliseconds at_most) {
     const auto deadline = std::chrono::steady_clock::now() + at_most;
@@ -82,11 +64,12 @@ void warn_of_unused_settings(const Config& config) {
     const auto warn = [](bool is_set, std::string_view name) {
         if (is_set) log::warn("A setting has no effect in this version", {{"name", name}});
     };
-    warn(!config.direct_url.empty(), "DIRECT_URL");
     warn(!config.redis_url.empty(), "REDIS_URL");
     warn(!config.s3_endpoint.empty(), "S3_ENDPOINT");
-    warn(!config.database_replica_url.empty(), "DATABASE_REPLICA_URL");
     warn(config.metrics_port.has_value(), "METRICS_PORT");
+    if (!config.sqlite_path()) return;
+    warn(!config.direct_url.empty(), "DIRECT_URL");
+    warn(!config.database_replica_url.empty(), "DATABASE_REPLICA_URL");
 }
 
 }  // namespace
@@ -103,8 +86,7 @@ struct App::Parts {
     std::unique_ptr<net::StaticSite> site;
     std::unique_ptr<socketio::Server> io;
     std::unique_ptr<realtime::Broadcaster> broadcaster;
-    std::optional<DatabaseLock> database_lock;
-    std::unique_ptr<store::sqlite::Store> store;
+    std::optional<Stores> stores;
     std::unique_ptr<auth::JwtSigner> tokens;
     std::unique_ptr<auth::Argon2Hasher> hasher;
     std::unique_ptr<media::DecoderProcess> decoder;
@@ -121,7 +103,6 @@ struct App::Parts {
     bool stopped = false;
 
     Result<void> open_site(const Config& config);
-    Result<void> open_store(const Config& config);
     Result<void> open_port(const Config& config);
     void make_realtime();
     void make_chat(const Config& config, std::string secret);
@@ -152,29 +133,15 @@ void App::Parts::make_realtime() {
     broadcaster = std::make_unique<realtime::Broadcaster>(io->of("/"));
 }
 
-Result<void> App::Parts::open_store(const Config& config) {
-    const auto path = *config.sqlite_path();
-    auto lock = DatabaseLock::take(path);
-    if (!lock) return std::unexpected(lock.error());
-    database_lock = std::move(*lock);
-    if (auto prepared = prepare_schema(config, path); !prepared) return prepared;
-    store::sqlite::Options options;
-    options.path = path;
-    auto opened = store::sqlite::Store::open(std::move(options), *broadcaster);
-    if (!opened) return std::unexpected(opened.error());
-    store = std::move(*opened);
-    return {};
-}
-
 void App::Parts::make_chat(const Config& config, std::string secret) {
     tokens = std::make_unique<auth::JwtSigner>(std::move(secret));
     hasher = std::make_unique<auth::Argon2Hasher>(passwords, random);
     decoder = std::make_unique<media::DecoderProcess>(media::DecoderOptions{});
-    accounts = std::make_unique<chat::Accounts>(*store, *store, *hasher, *tokens, clock, random,
-                                                config.registration);
-    rooms = std::make_unique<chat::Rooms>(*store, clock, random);
-    messages = std::make_unique<chat::Messages>(*store, clock, random);
-    images = std::make_unique<chat::Images>(*store, *decoder, clock, random);
+    accounts = std::make_unique<chat::Accounts>(stores->users, stores->sessions, *hasher, *tokens, clock,
+                                                random, config.registration);
+    rooms = std::make_unique<chat::Rooms>(stores->rooms, clock, random);
+    messages = std::make_unique<chat::Messages>(stores->messages, clock, random);
+    images = std::make_unique<chat::Images>(stores->images, *decoder, clock, random);
     gateway = std::make_unique<realtime::Gateway>(io->of("/"), *accounts, *rooms, *messages, clock);
 }
 
@@ -182,7 +149,7 @@ void App::Parts::make_api(const Config& config) {
     http::ApiOptions options{.client_origins = origins,
                              .secure_cookies = config.production,
                              .trusted_proxies = config.trusted_proxies,
-                             .ready_check = [this] { return store->check(); }};
+                             .ready_check = stores->check};
     api = std::make_unique<http::Api>(*accounts, *rooms, *messages, *images, std::move(options), random);
     site_map.serve(*api, io->http(), *site);
 }
@@ -209,9 +176,6 @@ App::~App() { stop(); }
 std::uint16_t App::port() const noexcept { return parts_->port; }
 
 Result<std::unique_ptr<App>> App::start(const Config& config) {
-    if (!config.sqlite_path())
-        return fail(Errc::unavailable,
-                    "DATABASE_URL: this version keeps its data in SQLite only; use sqlite:PATH");
     if (auto prepared = prepare_data_folder(config); !prepared) return std::unexpected(prepared.error());
     SystemRandom random;
     auto secret = config.jwt_secret.empty() ? load_or_make_secret(config.data_dir, random)
@@ -224,14 +188,16 @@ Result<std::unique_ptr<App>> App::start(const Config& config) {
     if (auto opened = parts->open_port(config); !opened) return std::unexpected(opened.error());
     parts->origins = client_origins(config, parts->port);
     parts->make_realtime();
-    if (auto opened = parts->open_store(config); !opened) return std::unexpected(opened.error());
+    auto stores = open_stores(config, *parts->broadcaster);
+    if (!stores) return std::unexpected(stores.error());
+    parts->stores.emplace(std::move(*stores));
     parts->make_chat(config, std::move(*secret));
     parts->make_api(config);
     parts->workers.start();
 
     warn_of_unused_settings(config);
     log::info("Chatter is listening", {{"url", "http://localhost:" + std::to_string(parts->port)},
-                                       {"store", "sqlite:" + *config.sqlite_path()},
+                                       {"store", parts->stores->name},
                                        {"workers", parts->workers.size()},
                                        {"version", CHATTER_VERSION}});
     return std::unique_ptr<App>(new App(std::move(parts)));

@@ -254,14 +254,24 @@ const Setting& setting_named(std::string_view name) {
     return *std::ranges::find(settings(), name, &Setting::name);
 }
 
+/// What is wrong with a URL behind its scheme. An @ or a slash in a password would cut it in the wrong place,
+/// and part of the password would stand in errors as a host.
+std::optional<std::string> check_authority(std::string_view rest) {
+    if (rest.empty()) return "names no host";
+    const auto at = rest.find('@');
+    if (at != std::string_view::npos &&
+        (rest.find('@', at + 1) != std::string_view::npos || rest.find('/') < at))
+        return "has a password or user whose special characters are not written as %40 (@), %2F (/), %25 (%)";
+    return std::nullopt;
+}
+
 std::optional<std::string> check_database_url(std::string_view value) {
     if (value.starts_with("sqlite:")) {
         if (value.size() == std::string_view("sqlite:").size()) return "names no file";
         return std::nullopt;
     }
     for (const std::string_view scheme : {"postgresql://", "postgres://"})
-        if (value.starts_with(scheme))
-            return value.size() > scheme.size() ? std::nullopt : std::optional<std::string>("names no host");
+        if (value.starts_with(scheme)) return check_authority(value.substr(scheme.size()));
     return "must begin with postgresql:// or sqlite:";
 }
 

@@ -59,6 +59,21 @@ TEST(Config, refuses_production_without_a_strong_secret_and_an_exact_origin) {
     }
 }
 
+TEST(Config, refuses_a_database_url_that_would_be_cut_inside_its_password) {
+    for (const auto* url : {"postgresql://u:tul@ip42@db/chat", "postgres://u:tul/ip42@db/chat"}) {
+        const auto config = read({{"DATABASE_URL", url}});
+        ASSERT_FALSE(config) << url;
+        EXPECT_NE(config.error().at(0).find("%40"), std::string::npos);
+        EXPECT_EQ(config.error().at(0).find("ip42"), std::string::npos);
+    }
+    for (const auto* url : {"postgresql://u:tul%40ip42@db/chat", "postgres://db/chat?sslmode=require",
+                            "postgresql:///chat?host=%2Frun%2Fpostgresql"}) {
+        const auto config = read({{"DATABASE_URL", url}});
+        ASSERT_TRUE(config) << url;
+        EXPECT_FALSE(config->sqlite_path().has_value());
+    }
+}
+
 TEST(Config, never_shows_a_secret) {
     const auto config =
         read({{"JWT_SECRET", "geheim-geheim"},

@@ -37,7 +37,9 @@ Result<void> make_folder(const fs::path& folder) {
 Result<void> prepare_data_folder(const Config& config) {
     if (config.jwt_secret.empty())
         if (auto made = make_folder(config.data_dir); !made) return made;
-    const auto parent = fs::path(*config.sqlite_path()).parent_path();
+    const auto database = config.sqlite_path();
+    if (!database) return {};
+    const auto parent = fs::path(*database).parent_path();
     return make_folder(parent.empty() ? fs::path(".") : parent);
 }
 

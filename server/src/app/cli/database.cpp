@@ -4,27 +4,16 @@
 #include "app/cli/cli.hpp"
 #include "app/cli/configured.hpp"
 #include "app/data_folder.hpp"
-#include "base/errc.hpp"
+#include "app/schema.hpp"
 #include "base/time.hpp"
-#include "store/sqlite/migrations.hpp"
 
 namespace chatter::app {
 
 namespace {
 
-Result<std::string> database_path(const Config& config) {
-    const auto path = config.sqlite_path();
-    if (!path)
-        return fail(Errc::unavailable,
-                    "DATABASE_URL: this version keeps its data in SQLite only; use sqlite:PATH");
-    if (auto prepared = prepare_data_folder(config); !prepared) return std::unexpected(prepared.error());
-    return *path;
-}
-
 int deploy(const Config& config) {
-    const auto path = database_path(config);
-    if (!path) return fail_with(path.error());
-    const auto applied = store::sqlite::migrate(*path);
+    if (auto prepared = prepare_data_folder(config); !prepared) return fail_with(prepared.error());
+    const auto applied = migrate_schema(config);
     if (!applied) return fail_with(applied.error());
     for (const auto& name : *applied) std::cout << "applied " << name << '\n';
     if (applied->empty()) std::cout << "Nothing to do: every migration is applied.\n";
@@ -32,18 +21,18 @@ int deploy(const Config& config) {
 }
 
 int push(const Config& config) {
-    const auto path = database_path(config);
-    if (!path) return fail_with(path.error());
-    const auto applied = store::sqlite::migrate(*path);
+    if (auto prepared = prepare_data_folder(config); !prepared) return fail_with(prepared.error());
+    const auto applied = migrate_schema(config);
     if (!applied) return fail_with(applied.error());
-    std::cout << "The database has the present schema: " << *path << '\n';
+    const auto path = config.sqlite_path();
+    std::cout << "The database has the present schema: "
+              << (path ? *path : without_password(config.database_url)) << '\n';
     return 0;
 }
 
 int status(const Config& config) {
-    const auto path = database_path(config);
-    if (!path) return fail_with(path.error());
-    const auto migrations = store::sqlite::migration_status(*path);
+    if (auto prepared = prepare_data_folder(config); !prepared) return fail_with(prepared.error());
+    const auto migrations = schema_status(config);
     if (!migrations) return fail_with(migrations.error());
     for (const auto& migration : *migrations)
         std::cout << (migration.applied_at ? "applied " + to_iso8601(*migration.applied_at)
