@@ -34,11 +34,18 @@ class BlockingPool {
     template <class Work, class R = std::invoke_result_t<Work>>
     Task<R> run(Work work) {
         return suspend_until_completed<R>([this, work = std::move(work)](Completion<R> done) mutable {
-            // Shared, because a refused job must still answer its caller.
-            auto complete = std::make_shared<Completion<R>>(std::move(done));
-            if (!try_post([work = std::move(work), complete]() mutable { (*complete)(work()); }))
-                (*complete)(fail(Errc::busy, "Too much is waiting. Try again in a moment."));
+            start(std::move(work), std::move(done));
         });
+    }
+
+    /// Runs `work` here and hands its result to `done`, on the thread that ran it; Errc::busy on the
+    /// caller's.
+    template <class Work, class R = std::invoke_result_t<Work>>
+    void start(Work work, Completion<R> done) {
+        // Shared, because a refused job must still answer its caller.
+        auto complete = std::make_shared<Completion<R>>(std::move(done));
+        if (!try_post([work = std::move(work), complete]() mutable { (*complete)(work()); }))
+            (*complete)(fail(Errc::busy, "Too much is waiting. Try again in a moment."));
     }
 
   private:

@@ -3,12 +3,12 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "base/post_together.hpp"
 #include "base/task.hpp"
 
 namespace chatter {
@@ -37,7 +37,7 @@ Task<T> suspend_until_completed(Start start) {
                 std::make_unique<Waiter>(Waiter{std::move(handler), asio::make_work_guard(executor), &slot});
             start(Completion<T>([waiter = std::move(waiter)](T value) mutable {
                 auto target = waiter->work.get_executor();
-                asio::post(target, [waiter = std::move(waiter), value = std::move(value)]() mutable {
+                post_to(target, [waiter = std::move(waiter), value = std::move(value)]() mutable {
                     waiter->slot->emplace(std::move(value));
                     auto resume = std::move(waiter->handler);
                     waiter.reset();

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/post_together.hpp"
 
 namespace chatter::net {
 
@@ -17,7 +18,7 @@ Worker::Worker(std::size_t index)
       poller_(loop_.get_executor()),
       read_buffer_(std::make_unique<std::array<char, 65536>>()) {}
 
-void Worker::post(std::move_only_function<void()> job) { asio::post(loop_, std::move(job)); }
+void Worker::post(std::move_only_function<void()> job) { post_to(loop_.get_executor(), std::move(job)); }
 
 void Worker::flush_at_end_of_turn(std::shared_ptr<Flushable> target) {
     flush_at_end_of_turn(*target);
