@@ -8,8 +8,9 @@ namespace chatter::store::sqlite {
 
 namespace {
 
-// Pages have 4 KiB.
-constexpr int pages_between_checkpoints = 1024;
+// Pages have 4 KiB. The same few pages change with every message: the rarer a checkpoint, the more often one
+// page in the log stands for many changes.
+constexpr int pages_between_checkpoints = 4096;
 constexpr int pages_max = 4096;
 
 }  // namespace
@@ -54,8 +55,11 @@ void Checkpointer::run_thread() {
 void Checkpointer::checkpoint() {
     int pages = 0, moved = 0;
     int code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
-    if (code == SQLITE_OK && pages > pages_max)
-        code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, &pages, &moved);
+    // The file keeps its size: to write over what is there costs less than to let it grow again.
+    if (code == SQLITE_OK && pages >= pages_max) {
+        const std::lock_guard lock(writing_);
+        code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_RESTART, &pages, &moved);
+    }
     // A busy file is checkpointed later; nothing is lost meanwhile.
     if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_LOCKED)
         log::warn("A checkpoint of the database failed.",

@@ -11,6 +11,7 @@
 #include "base/errc.hpp"
 #include "base/log.hpp"
 #include "store/errc.hpp"
+#include "store/sqlite/log_vfs.hpp"
 
 namespace chatter::store::sqlite {
 
@@ -72,7 +73,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Op
     sqlite3* handle = nullptr;
     // Readers of a write-ahead log write to its index: even they open the file for writing.
     const int code =
-        sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+        sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, log_vfs_name());
     std::unique_ptr<Connection> db(new Connection(handle));
     if (code != SQLITE_OK) return std::unexpected(cannot_open(path, sqlite3_errstr(code)));
 

@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include "base/post_together.hpp"
+
 namespace chatter::store::sqlite {
 
 namespace {
@@ -42,44 +44,56 @@ void Writer::run_thread() {
 
 void Writer::commit(Batch batch) {
     Events events;
-    const auto committed = run_transaction(batch, events);
+    auto committed = run_transaction(batch, Undo::batch, events);
+    if (committed && *committed == Outcome::must_undo_a_member) {
+        events.clear();
+        committed = run_transaction(batch, Undo::member, events);
+    }
     if (!committed) {
         for (const auto& member : batch) member.command->refuse(committed.error());
         return;
     }
+    const PostTogether together;
     // Before the answers, so that whoever has an answer knows that everybody else is being told.
     if (!events.empty()) sink_.publish(std::move(events));
     for (const auto& member : batch) member.command->answer();
 }
 
-Result<void> Writer::run_transaction(const Batch& batch, Events& events) {
+Result<Writer::Outcome> Writer::run_transaction(const Batch& batch, Undo undo, Events& events) {
+    const std::lock_guard lock(checkpointer_.writing());
     run(*db_, sql::begin_write);
     for (const auto& member : batch) {
         // Lost, as by a full disk: what follows would commit by itself.
         if (!db_->in_transaction() || db_->failed()) break;
-        run_member(*member.command, events);
+        if (run_member(*member.command, undo, events)) continue;
+        roll_back();
+        return Outcome::must_undo_a_member;
     }
     const bool lost = !db_->in_transaction();
     if (!lost) run(*db_, sql::commit);
     auto failure = db_->take_failure();
-    if (db_->in_transaction()) {
-        run(*db_, sql::rollback);
-        (void)db_->take_failure();
-    }
+    if (db_->in_transaction()) roll_back();
     if (failure) return std::unexpected(std::move(*failure));
     if (lost) return fail(chatter::Errc::unavailable, "The database cannot be used right now.");
-    return {};
+    return Outcome::committed;
 }
 
-void Writer::run_member(WriteCommand& command, Events& events) {
+bool Writer::run_member(WriteCommand& command, Undo undo, Events& events) {
     const auto events_before = events.size();
-    run(*db_, sql::open_savepoint);
-    if (!command.run(*db_, events)) {
-        events.resize(events_before, chat::Event(chat::SessionRevoked{}));
-        if (!db_->in_transaction()) return;
-        run(*db_, sql::undo_savepoint);
-    }
+    const auto changes_before = sqlite3_total_changes64(db_->handle());
+    if (undo == Undo::member) run(*db_, sql::open_savepoint);
+    const bool succeeded = command.run(*db_, events);
+    if (!succeeded) events.resize(events_before, chat::Event(chat::SessionRevoked{}));
+    if (!db_->in_transaction()) return true;  // there is nothing left to undo
+    if (undo == Undo::batch) return succeeded || sqlite3_total_changes64(db_->handle()) == changes_before;
+    if (!succeeded) run(*db_, sql::undo_savepoint);
     run(*db_, sql::close_savepoint);
+    return true;
+}
+
+void Writer::roll_back() {
+    run(*db_, sql::rollback);
+    (void)db_->take_failure();
 }
 
 }  // namespace chatter::store::sqlite

@@ -2,11 +2,15 @@
 // collect; the next transaction takes all of them (bounded), so one message costs one fsync and so do a
 // thousand:
 //
-//   BEGIN · { SAVEPOINT · command · RELEASE, or ROLLBACK TO when it fails }* · COMMIT
-//     → publish the batch's events → answer the batch's callers
+//   BEGIN · command* · COMMIT → publish the batch's events → answer the batch's callers
 //
-// A member that fails is undone alone. When the transaction itself is lost, every member is answered with the
-// failure and nothing is published.
+// A member that fails before it has changed anything, as nearly every failing one does, fails alone. When one
+// has changed something, the batch is rolled back and run again with a savepoint for each member, which is
+// dearer:
+//
+//   BEGIN · { SAVEPOINT · command · RELEASE, or ROLLBACK TO when it fails }* · COMMIT
+//
+// When the transaction itself is lost, every member is answered with the failure and nothing is published.
 #pragma once
 
 #include <memory>
@@ -27,7 +31,8 @@ namespace chatter::store::sqlite {
 class WriteCommand {
   public:
     virtual ~WriteCommand() = default;
-    /// Changes the database and notes what happened; false when its changes must be undone.
+    /// Changes the database and notes what happened; false when its changes must be undone. May be called
+    /// again, when what it did was rolled back.
     virtual bool run(Connection& db, Events& events) = 0;
     /// Resumes the caller with what `run` came to. After the commit only.
     virtual void answer() = 0;
@@ -79,9 +84,14 @@ class Writer {
     void accept(std::size_t bytes, std::unique_ptr<WriteCommand> command);
     void run_thread();
     void commit(Batch batch);
+    /// How a batch's members are undone.
+    enum class Undo : std::uint8_t { batch, member };
+    enum class Outcome : std::uint8_t { committed, must_undo_a_member };
     /// Runs every member in one transaction. Errors: why nothing of it was kept.
-    [[nodiscard]] Result<void> run_transaction(const Batch& batch, Events& events);
-    void run_member(WriteCommand& command, Events& events);
+    [[nodiscard]] Result<Outcome> run_transaction(const Batch& batch, Undo undo, Events& events);
+    /// False when the member has failed and what it changed is not undone.
+    [[nodiscard]] bool run_member(WriteCommand& command, Undo undo, Events& events);
+    void roll_back();
 
     const std::unique_ptr<Connection> db_;
     chat::EventSink& sink_;
