@@ -12,6 +12,7 @@
 #include "app/stores.hpp"
 #include "auth/argon2_hasher.hpp"
 #include "auth/jwt_signer.hpp"
+#include "auth/verified_tokens.hpp"
 #include "base/blocking_pool.hpp"
 #include "base/log.hpp"
 #include "chat/images.hpp"
@@ -32,6 +33,7 @@ namespace {
 
 constexpr std::size_t password_threads = 2;
 constexpr std::size_t password_queue_max = 64;
+constexpr std::size_t verified_tokens_max = 16 * 1024;
 constexpr auto in_flight_deadline = 2s;
 constexpr auto goodbye_deadline = 2s;
 
@@ -87,7 +89,8 @@ struct App::Parts {
     std::unique_ptr<socketio::Server> io;
     std::unique_ptr<realtime::Broadcaster> broadcaster;
     std::optional<Stores> stores;
-    std::unique_ptr<auth::JwtSigner> tokens;
+    std::unique_ptr<auth::JwtSigner> signer;
+    std::unique_ptr<auth::VerifiedTokens> tokens;
     std::unique_ptr<auth::Argon2Hasher> hasher;
     std::unique_ptr<media::DecoderProcess> decoder;
     std::unique_ptr<chat::Accounts> accounts;
@@ -134,7 +137,8 @@ void App::Parts::make_realtime() {
 }
 
 void App::Parts::make_chat(const Config& config, std::string secret) {
-    tokens = std::make_unique<auth::JwtSigner>(std::move(secret));
+    signer = std::make_unique<auth::JwtSigner>(std::move(secret));
+    tokens = std::make_unique<auth::VerifiedTokens>(*signer, verified_tokens_max);
     hasher = std::make_unique<auth::Argon2Hasher>(passwords, random);
     decoder = std::make_unique<media::DecoderProcess>(media::DecoderOptions{});
     accounts = std::make_unique<chat::Accounts>(stores->users, stores->sessions, *hasher, *tokens, clock,
