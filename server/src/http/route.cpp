@@ -20,6 +20,7 @@ std::string_view take_segment(std::string_view& rest) {
 std::optional<std::vector<std::string>> split_path(std::string_view path) {
     std::vector<std::string> segments;
     if (!path.starts_with('/')) return std::nullopt;
+    segments.reserve(static_cast<std::size_t>(std::ranges::count(path, '/')));
     while (!path.empty()) {
         auto segment = percent_decode(take_segment(path));
         if (!segment) return std::nullopt;
@@ -29,16 +30,19 @@ std::optional<std::vector<std::string>> split_path(std::string_view path) {
 }
 
 std::optional<PathParameters> match(std::string_view pattern, std::span<const std::string> segments) {
+    auto rest = pattern;
+    for (const auto& segment : segments) {
+        if (rest.empty()) return std::nullopt;
+        const auto expected = take_segment(rest);
+        if (!expected.starts_with(':') && segment != expected) return std::nullopt;
+    }
+    if (!rest.empty()) return std::nullopt;
+
     PathParameters parameters;
     for (const auto& segment : segments) {
-        if (pattern.empty()) return std::nullopt;
         const auto expected = take_segment(pattern);
-        if (expected.starts_with(':'))
-            parameters.emplace_back(expected.substr(1), segment);
-        else if (segment != expected)
-            return std::nullopt;
+        if (expected.starts_with(':')) parameters.emplace_back(expected.substr(1), segment);
     }
-    if (!pattern.empty()) return std::nullopt;
     return parameters;
 }
 

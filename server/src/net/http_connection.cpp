@@ -48,8 +48,13 @@ bool is_http_error(const boost::system::error_code& error) {
     return error.category() == http::make_error_code(http::error::end_of_stream).category();
 }
 
-std::string head_text(const Response& response, std::size_t body_bytes, bool keep_alive, bool old_version) {
-    std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ';
+std::string head_text(const Response& response, std::size_t body_bytes, std::string_view date,
+                      bool keep_alive, bool old_version) {
+    std::string head;
+    head.reserve(512);
+    head += "HTTP/1.1 ";
+    head += std::to_string(response.status);
+    head += ' ';
     head += reason_phrase(response.status);
     head += "\r\n";
     for (const auto& [name, value] : response.fields) {
@@ -59,7 +64,9 @@ std::string head_text(const Response& response, std::size_t body_bytes, bool kee
         head += "\r\n";
     }
     if (response.status != 101) {
-        head += "Date: " + to_http_date(SystemClock().now()) + "\r\n";
+        head += "Date: ";
+        head += date;
+        head += "\r\n";
         if (response.status != 204 && response.status != 304)
             head += "Content-Length: " + std::to_string(body_bytes) + "\r\n";
         if (!keep_alive)
@@ -93,7 +100,8 @@ HttpConnection::HttpConnection(HttpWorker& home, TcpSocket socket)
               boost::system::error_code ignored;
               connection.socket_.cancel(ignored);
           },
-          this) {}
+          this),
+      remote_address_(address_of(socket_)) {}
 
 HttpConnection::~HttpConnection() = default;
 
@@ -215,7 +223,7 @@ Request HttpConnection::make_request() const {
     request.query = request.target.substr(std::min(question + 1, request.target.size()));
     for (const auto& field : head)
         request.fields.add(std::string(field.name_string()), std::string(field.value()));
-    request.remote_address = address_of(socket_);
+    request.remote_address = remote_address_;
     request.keep_alive = parser_->keep_alive();
     request.worker = &home_->worker();
     return request;
@@ -335,7 +343,7 @@ Task<bool> HttpConnection::read_body(const Endpoint& endpoint, const Beginning& 
 Task<HttpConnection::Next> HttpConnection::answer(Response response, bool head_only, bool keep_alive) {
     keep_alive = keep_alive && !response.close;
     const auto body = response.body_view();
-    const auto head = head_text(response, body.size(), keep_alive, old_version_);
+    const auto head = head_text(response, body.size(), home_->http_date(), keep_alive, old_version_);
     const bool bodyless =
         head_only || response.status == 204 || response.status == 304 || response.status == 101;
     if (!co_await write(head, bodyless ? std::string_view{} : body)) co_return Next::stop;

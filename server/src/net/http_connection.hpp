@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "net/http_server.hpp"
 #include "net/takeover.hpp"
@@ -62,6 +63,7 @@ class HttpConnection final : public ConnectionWatch, public std::enable_shared_f
     boost::beast::flat_buffer buffer_;
     std::unique_ptr<HeadParser> parser_;
     Timer deadline_;
+    const std::string remote_address_;
     std::function<void()> peer_close_;
     std::size_t owner_ = 0;  // the worker to move to
     Phase phase_ = Phase::idle;

@@ -3,6 +3,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 
 #include "base/log.hpp"
+#include "base/time.hpp"
 #include "net/errc.hpp"
 #include "net/http_connection.hpp"
 
@@ -52,6 +53,16 @@ void HttpWorker::adopt(std::shared_ptr<HttpConnection> connection, HttpDetached 
         add(connection);
         connection->resume_on(*this, detached);
     });
+}
+
+std::string_view HttpWorker::http_date() {
+    const auto now = SystemClock().now();
+    const auto second = std::chrono::floor<std::chrono::seconds>(now);
+    if (date_.empty() || second != date_second_) {
+        date_second_ = second;
+        date_ = to_http_date(now);
+    }
+    return date_;
 }
 
 void HttpWorker::drain() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -50,6 +51,8 @@ class HttpWorker {
     [[nodiscard]] Worker& worker() noexcept { return worker_; }
     [[nodiscard]] const Service& service() const noexcept { return service_; }
     [[nodiscard]] const HttpLimits& limits() const noexcept { return limits_; }
+    /// The present second, as the Date header says it.
+    [[nodiscard]] std::string_view http_date();
     [[nodiscard]] HttpWorker& sibling(std::size_t index) const noexcept { return *siblings_[index]; }
     /// Threads: any.
     [[nodiscard]] std::size_t connection_count() const noexcept { return connection_count_; }
@@ -64,6 +67,8 @@ class HttpWorker {
     std::set<HttpConnection*> connections_;
     std::atomic<std::size_t> connection_count_ = 0;
     bool draining_ = false;
+    std::chrono::sys_seconds date_second_{};
+    std::string date_;
 };
 
 /// HTTP/1.1 on every worker, behind one port.
