@@ -59,6 +59,10 @@ Task<Result<PostedMessage>> Messages::post(UserId author, MessageDraft draft) {
     co_return co_await messages_.post_message(std::move(message));
 }
 
+Task<Result<RoomAccess>> Messages::find_access(UserId viewer, RoomId room_id) {
+    return messages_.find_room_access(viewer, room_id);
+}
+
 Task<Result<HistoryPage>> Messages::history(UserId viewer, RoomId room_id, HistoryRequest request) {
     const auto query = validate(request);
     if (!query) co_return std::unexpected(query.error());

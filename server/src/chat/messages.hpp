@@ -32,6 +32,8 @@ class Messages {
     /// Errors: Errc::validation_failed (content not 1–4,000 code points, blank or with NUL; client_id not
     /// 1–64 characters; unknown reply_to), Errc::not_found, Errc::forbidden, Errc::room_archived.
     Task<Result<PostedMessage>> post(UserId author, MessageDraft draft);
+    /// At which state the history is that the viewer may read. Errors: Errc::not_found.
+    Task<Result<RoomAccess>> find_access(UserId viewer, RoomId room_id);
     /// Errors: Errc::validation_failed (limit outside 1–200, more than one bound, a bound below 0),
     /// Errc::not_found.
     Task<Result<HistoryPage>> history(UserId viewer, RoomId room_id, HistoryRequest request);

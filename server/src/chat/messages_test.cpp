@@ -21,6 +21,7 @@ class RecordingMessages final : public MessageStore {
         posted.push_back(std::move(message));
         co_return PostedMessage{};
     }
+    Task<Result<RoomAccess>> find_room_access(UserId, RoomId) override { co_return RoomAccess{}; }
     Task<Result<HistoryPage>> read_history(UserId, RoomId, HistoryQuery query) override {
         queries.push_back(query);
         co_return HistoryPage{};

@@ -40,11 +40,18 @@ net::Response json_answer(unsigned status, const json::object& object) {
 }
 
 net::Response versioned_json_answer(const net::Request& request, const json::object& object) {
-    auto response = json_answer(200, object);
-    auto etag = etag_of(response.body_view());
+    auto body = share(json::serialize(object));
+    auto etag = etag_of(*body);
+    return versioned_json_answer(request, body, std::move(etag));
+}
+
+net::Response versioned_json_answer(const net::Request& request, const SharedBytes& body, std::string etag) {
+    net::Response response;
     if (is_unmodified(request, etag)) {
-        response = {};
         response.status = 304;
+    } else {
+        response.fields.add("Content-Type", "application/json");
+        response.body = net::SharedSlice{.owner = body, .view = *body};
     }
     response.fields.add("Cache-Control", "private, no-cache");
     response.fields.add("ETag", std::move(etag));

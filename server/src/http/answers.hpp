@@ -14,6 +14,9 @@ namespace chatter::http {
 /// 200 with an ETag that changes whenever the body would, or 304 when the client holds that body.
 [[nodiscard]] net::Response versioned_json_answer(const net::Request& request,
                                                   const boost::json::object& object);
+/// The same for a body that is serialised already, whose etag is `etag`.
+[[nodiscard]] net::Response versioned_json_answer(const net::Request& request, const SharedBytes& body,
+                                                  std::string etag);
 
 /// 204.
 [[nodiscard]] net::Response empty_answer();

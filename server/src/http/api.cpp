@@ -47,7 +47,10 @@ Result<void> check_access(Access access, const chat::User* user) {
 
 Api::Api(chat::Accounts& accounts, chat::Rooms& rooms, chat::Messages& messages, chat::Images& images,
          ApiOptions options, Random& random)
-    : options_(std::move(options)), context_{accounts, rooms, messages, images, options_}, random_(random) {}
+    : options_(std::move(options)),
+      history_pages_(messages, options_.history_bytes_max),
+      context_{accounts, rooms, messages, images, history_pages_, options_},
+      random_(random) {}
 
 net::Endpoint Api::find(const net::Request& request) const {
     std::vector<std::string_view> methods;
@@ -111,9 +114,9 @@ Task<net::Response> Api::answer_without_route(std::vector<std::string_view> meth
 }
 
 Task<Result<void>> Api::admit(const Route& route, Call& call) const {
-    const auto credentials = credentials_of(call.request);
+    auto credentials = credentials_of(call.request);
     if (route.access != Access::anyone && credentials) {
-        auto session = co_await context_.accounts.authenticate(credentials->token);
+        auto session = co_await context_.accounts.authenticate(std::move(credentials->token));
         if (!session) co_return std::unexpected(std::move(session.error()));
         call.caller = std::move(*session);
     }

@@ -33,6 +33,7 @@ class Api final : public net::Service {
     [[nodiscard]] std::string request_id_of(const net::Request& request) const;
 
     const ApiOptions options_;
+    HistoryPages history_pages_;
     const Context context_;
     Random& random_;
 };

@@ -11,6 +11,7 @@
 #include "chat/messages.hpp"
 #include "chat/rooms.hpp"
 #include "http/client_address.hpp"
+#include "http/history_pages.hpp"
 
 namespace chatter::http {
 
@@ -19,6 +20,8 @@ struct ApiOptions {
     std::vector<std::string> client_origins;
     bool secure_cookies = false;
     TrustedProxies trusted_proxies;
+    /// Of serialised pages of history that are kept.
+    std::size_t history_bytes_max = std::size_t{32} * 1024 * 1024;
     /// Whether everything the server needs answers now; the error's detail names what does not. Required.
     std::function<Task<Result<void>>()> ready_check;
 };
@@ -29,6 +32,7 @@ struct Context {
     chat::Rooms& rooms;
     chat::Messages& messages;
     chat::Images& images;
+    HistoryPages& history_pages;
     const ApiOptions& options;
 };
 

@@ -38,11 +38,9 @@ Task<Result<net::Response>> get_history(const Context& context, Call call) {
     request.limit = query.optional_integer("limit");
     if (const auto error = query.error()) co_return std::unexpected(*error);
 
-    const auto page = co_await context.messages.history(call.user_id(), *room_id, request);
+    const auto page = co_await context.history_pages.find(call.user_id(), *room_id, request);
     if (!page) co_return std::unexpected(page.error());
-    co_return versioned_json_answer(call.request, {{"messages", wire::to_json_array(page->messages)},
-                                                   {"hasBefore", page->has_before},
-                                                   {"hasAfter", page->has_after}});
+    co_return versioned_json_answer(call.request, (*page)->json, (*page)->etag);
 }
 
 Task<Result<net::Response>> post_message(const Context& context, Call call) {

@@ -103,6 +103,40 @@ TEST(MessageRoutes, history_of_an_unknown_room_is_not_found) {
     EXPECT_EQ(talk.bench.send_as(talk.ada, "POST", unknown, R"({"content":"x"})").code(), "not_found");
 }
 
+TEST(MessageRoutes, history_reads_rows_once_while_nothing_changes) {
+    Conversation talk(3);
+    const auto first = talk.history("?limit=2");
+    const auto again = talk.history("?limit=2");
+    EXPECT_EQ(talk.bench.store.histories_read, 1);
+    EXPECT_EQ(again.body(), first.body());
+    EXPECT_EQ(again.field("ETag"), first.field("ETag"));
+    EXPECT_EQ(again.field("Cache-Control"), "private, no-cache");
+    EXPECT_EQ(again.field("Content-Type"), "application/json");
+}
+
+TEST(MessageRoutes, history_has_another_etag_once_an_author_has_another_name) {
+    Conversation talk(1);
+    const auto before = talk.history("");
+    talk.bench.store.rename("ada", "Countess");
+    const auto after =
+        talk.bench.send_as(talk.ada, "GET", talk.path, {}, {{"If-None-Match", before.field("ETag")}});
+    EXPECT_EQ(after.status(), 200U);
+    EXPECT_NE(after.body().find("Countess"), std::string::npos);
+    EXPECT_NE(after.field("ETag"), before.field("ETag"));
+    EXPECT_EQ(
+        talk.bench.send_as(talk.ada, "GET", talk.path, {}, {{"If-None-Match", after.field("ETag")}}).status(),
+        304U);
+}
+
+TEST(MessageRoutes, history_that_somebody_may_read_is_shown_to_nobody_else) {
+    ApiTestBench bench;
+    const auto ada = bench.sign_up("ada"), eve = bench.sign_up("eve");
+    const auto path = "/api/rooms/" + bench.make_room(ada, "secret", "private") + "/messages";
+    ASSERT_EQ(bench.send_as(ada, "POST", path, R"({"content":"hush"})").status(), 201U);
+    ASSERT_EQ(bench.send_as(ada, "GET", path).status(), 200U);
+    EXPECT_EQ(bench.send_as(eve, "GET", path).code(), "not_found");
+}
+
 TEST(MessageRoutes, history_gives_the_part_asked_for) {
     Conversation talk(60);
     const auto newest = talk.history("").data();

@@ -36,11 +36,20 @@ struct HistoryQuery {
     std::size_t limit = 50;     // 1–200
 };
 
+/// At which state a room's history is. While neither count moves, every page of it stays as it is.
+struct RoomAccess {
+    Version version = 0;               // of the room
+    std::int64_t profile_changes = 0;  // how often anybody's name or picture has changed
+
+    bool operator==(const RoomAccess&) const = default;
+};
+
 struct HistoryPage {
     std::vector<Message> messages;  // ascending seq
     bool has_before = false;
     bool has_after = false;
-    Version version = 0;  // of the room, read in the same snapshot
+    Version version = 0;               // of the room, read in the same snapshot
+    std::int64_t profile_changes = 0;  // likewise
 };
 
 struct RoomChanges {
@@ -65,6 +74,9 @@ class MessageStore {
     /// Errc::not_found (room unseen by the author), Errc::forbidden (seen, not a member),
     /// Errc::room_archived, Errc::validation_failed (reply_to is no message of this room).
     virtual Task<Result<PostedMessage>> post_message(NewMessage message) = 0;
+    /// Whether `viewer` may read the room's history, and at which state it is: cheap enough to ask every
+    /// time. Errors: Errc::not_found.
+    virtual Task<Result<RoomAccess>> find_room_access(UserId viewer, RoomId room_id) = 0;
     /// Public rooms can be read without membership. Errors: Errc::not_found.
     virtual Task<Result<HistoryPage>> read_history(UserId viewer, RoomId room_id, HistoryQuery query) = 0;
     /// What changed in the viewer's rooms after the versions given; at most `limit` messages a room.

@@ -19,6 +19,15 @@ bool holds(std::string_view text, std::string_view query) {
 
 void MemoryStore::deactivate(const std::string& username) { find_by_name(username)->deactivated = true; }
 
+void MemoryStore::rename(const std::string& username, const std::string& display_name) {
+    auto& user = *find_by_name(username);
+    user.display_name = display_name;
+    for (auto& [room_id, kept] : rooms_)
+        for (auto& message : kept.messages)
+            if (message.author.id == user.id) message.author.display_name = display_name;
+    ++profile_changes_;
+}
+
 User* MemoryStore::find_by_name(const std::string& username) {
     for (auto& [id, credentials] : users_)
         if (credentials.user.username == username) return &credentials.user;
@@ -284,10 +293,18 @@ Task<Result<PostedMessage>> MemoryStore::post_message(NewMessage message) {
     co_return PostedMessage{posted, false};
 }
 
+Task<Result<RoomAccess>> MemoryStore::find_room_access(UserId viewer, RoomId room_id) {
+    if (fault) co_return std::unexpected(*fault);
+    const auto* kept = visible(viewer, room_id);
+    if (!kept) co_return fail(Errc::not_found);
+    co_return RoomAccess{.version = kept->room.version, .profile_changes = profile_changes_};
+}
+
 Task<Result<HistoryPage>> MemoryStore::read_history(UserId viewer, RoomId room_id, HistoryQuery query) {
     if (fault) co_return std::unexpected(*fault);
     const auto* kept = visible(viewer, room_id);
     if (!kept) co_return fail(Errc::not_found);
+    ++histories_read;
     const auto end = kept->room.last_seq + 1;
     const auto limit = static_cast<Seq>(query.limit);
     Seq first = std::max<Seq>(1, end - limit);
@@ -302,6 +319,7 @@ Task<Result<HistoryPage>> MemoryStore::read_history(UserId viewer, RoomId room_i
     page.has_before = first > 1;
     page.has_after = last < end;
     page.version = kept->room.version;
+    page.profile_changes = profile_changes_;
     co_return page;
 }
 

@@ -26,6 +26,9 @@ class MemoryStore final : public chat::UserStore,
     std::optional<Error> fault;
 
     void deactivate(const std::string& username);
+    void rename(const std::string& username, const std::string& display_name);
+    /// How often rows of messages were read.
+    int histories_read = 0;
 
     Task<Result<chat::User>> create_user(chat::NewUser user) override;
     Task<Result<std::optional<chat::Credentials>>> find_credentials(std::string username) override;
@@ -53,6 +56,7 @@ class MemoryStore final : public chat::UserStore,
                                                     std::string origin) override;
 
     Task<Result<chat::PostedMessage>> post_message(chat::NewMessage message) override;
+    Task<Result<chat::RoomAccess>> find_room_access(chat::UserId viewer, chat::RoomId room_id) override;
     Task<Result<chat::HistoryPage>> read_history(chat::UserId viewer, chat::RoomId room_id,
                                                  chat::HistoryQuery query) override;
     Task<Result<chat::Changes>> read_changes(chat::UserId viewer, std::map<chat::RoomId, chat::Version> seen,
@@ -83,6 +87,7 @@ class MemoryStore final : public chat::UserStore,
     std::map<chat::RoomId, KeptRoom> rooms_;
     std::map<std::pair<chat::UserId, std::string>, std::pair<chat::RoomId, chat::Seq>> client_ids_;
     std::map<chat::ImageId, std::shared_ptr<const chat::Image>> images_;
+    std::int64_t profile_changes_ = 0;
 };
 
 }  // namespace chatter::http::testing

@@ -146,6 +146,44 @@ TEST_P(StoreContract, lets_anybody_read_a_public_room) {
     EXPECT_EQ(run_task(messages().read_history(eve.id, room.id, {}))->messages.size(), 1U);
 }
 
+TEST_P(StoreContract, tells_whoever_may_read_a_room_at_which_state_it_is) {
+    const auto ada = make_user("ada"), eve = make_user("eve");
+    const auto open = make_room(ada, "General");
+    const auto secret = make_room(ada, "Secret", {}, chat::RoomKind::private_room);
+    post(ada, open, "hello");
+    post(ada, secret, "one");
+    post(ada, secret, "two");
+    const auto access = [&](const chat::User& viewer, chat::RoomId id) {
+        return run_task(messages().find_room_access(viewer.id, id));
+    };
+    EXPECT_EQ(access(ada, open.id)->version, 1);
+    EXPECT_EQ(access(eve, open.id)->version, 1);
+    EXPECT_EQ(access(ada, secret.id)->version, 2);
+    EXPECT_EQ(code_of(access(eve, secret.id)), make_error_code(chat::Errc::not_found));
+    EXPECT_EQ(code_of(access(ada, some_room_id())), make_error_code(chat::Errc::not_found));
+
+    const auto page = run_task(messages().read_history(ada.id, secret.id, {})).value();
+    EXPECT_EQ(access(ada, secret.id).value(), (chat::RoomAccess{page.version, page.profile_changes}));
+    post(ada, secret, "three");
+    EXPECT_EQ(access(ada, secret.id)->version, 3) << "whoever has an answer sees what it answered";
+}
+
+TEST_P(StoreContract, answers_many_who_ask_at_once_each_for_themselves) {
+    const auto ada = make_user("ada"), bob = make_user("bob"), eve = make_user("eve");
+    const auto secret = make_room(ada, "Secret", {bob}, chat::RoomKind::private_room);
+    post(ada, secret, "hush");
+    std::vector<Task<Result<chat::RoomAccess>>> asking;
+    for (int i = 0; i < 20; ++i)
+        for (const auto* viewer : {&ada, &eve, &bob})
+            asking.push_back(messages().find_room_access(viewer->id, secret.id));
+    const auto answers = run_tasks(std::move(asking));
+    for (std::size_t i = 0; i < answers.size(); ++i) EXPECT_EQ(answers[i].has_value(), i % 3 != 1) << i;
+
+    ASSERT_TRUE(run_task(rooms().leave_room(bob.id, secret.id)).has_value());
+    EXPECT_EQ(code_of(run_task(messages().find_room_access(bob.id, secret.id))),
+              make_error_code(chat::Errc::not_found));
+}
+
 TEST_P(StoreContract, gives_the_changes_of_each_room_since_a_version) {
     const auto ada = make_user("ada"), bob = make_user("bob");
     const auto busy = make_room(ada, "busy", {bob}), quiet = make_room(ada, "quiet", {bob});

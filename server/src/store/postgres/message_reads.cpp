@@ -105,6 +105,7 @@ Result<chat::HistoryPage> read_history(Snapshot& snapshot, chat::UserId viewer, 
     chat::HistoryPage history;
     history.version = room.take<chat::Version>();
     const auto room_last = room.take<chat::Seq>();
+    history.profile_changes = room.take<std::int64_t>();
 
     auto page = read_message_page(snapshot.take());
     page.reverse();

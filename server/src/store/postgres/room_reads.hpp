@@ -1,5 +1,6 @@
 #pragma once
 
+#include "chat/ports/message_store.hpp"
 #include "chat/ports/room_store.hpp"
 #include "store/postgres/snapshot.hpp"
 
@@ -8,6 +9,8 @@ namespace chatter::store::postgres {
 
 /// The room as `viewer` sees it. Errors: chat Errc::not_found, also for a room that `viewer` may not know of.
 [[nodiscard]] Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId id);
+/// Errors: chat Errc::not_found.
+[[nodiscard]] Result<chat::RoomAccess> find_room_access(Connection& db, chat::UserId viewer, chat::RoomId id);
 /// In one round trip, which ends the snapshot unless `more_follows`.
 [[nodiscard]] std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer,
                                                  bool more_follows = false);

@@ -174,6 +174,11 @@ Task<Result<chat::PostedMessage>> Store::post_message(chat::NewMessage message) 
     return writer_.post(bytes, std::move(message));
 }
 
+Task<Result<chat::RoomAccess>> Store::find_room_access(chat::UserId viewer, chat::RoomId room_id) {
+    return readers_.read(
+        [viewer, room_id](Connection& db) { return postgres::find_room_access(db, viewer, room_id); });
+}
+
 Task<Result<chat::HistoryPage>> Store::read_history(chat::UserId viewer, chat::RoomId room_id,
                                                     chat::HistoryQuery query) {
     return replica_reads_.read(viewer, [viewer, room_id, query](Snapshot& snapshot) {

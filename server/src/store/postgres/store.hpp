@@ -70,6 +70,7 @@ class Store final : public chat::UserStore,
                                                     std::string origin) override;
 
     Task<Result<chat::PostedMessage>> post_message(chat::NewMessage message) override;
+    Task<Result<chat::RoomAccess>> find_room_access(chat::UserId viewer, chat::RoomId room_id) override;
     Task<Result<chat::HistoryPage>> read_history(chat::UserId viewer, chat::RoomId room_id,
                                                  chat::HistoryQuery query) override;
     Task<Result<chat::Changes>> read_changes(chat::UserId viewer, std::map<chat::RoomId, chat::Version> seen,

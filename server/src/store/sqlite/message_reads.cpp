@@ -1,5 +1,6 @@
 #include "store/sqlite/message_reads.hpp"
 
+#include "chat/errc.hpp"
 #include "store/changes.hpp"
 #include "store/history_range.hpp"
 #include "store/reactions.hpp"
@@ -48,13 +49,14 @@ std::optional<chat::Message> find_message(Connection& db, chat::RoomId room_id, 
 
 Result<chat::HistoryPage> read_history(Connection& db, chat::UserId viewer, chat::RoomId room_id,
                                        const chat::HistoryQuery& query) {
-    const auto room = find_room(db, viewer, room_id);
-    if (!room) return std::unexpected(room.error());
+    const auto room = find_readable_room(db, viewer, room_id);
+    if (!room) return fail(chat::Errc::not_found, "There is no such room.");
     const auto range = range_of(query, room->last_seq);
     return chat::HistoryPage{.messages = read_range(db, room_id, range),
                              .has_before = range.first > 1,
                              .has_after = range.last < room->last_seq,
-                             .version = room->version};
+                             .version = room->access.version,
+                             .profile_changes = room->access.profile_changes};
 }
 
 chat::Changes read_changes(Connection& db, chat::UserId viewer,

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <thread>
 
@@ -40,10 +41,12 @@ std::error_code open_code(const std::string& path) {
 
 TEST(Migrations, make_a_private_file_with_every_table) {
     const TempFolder folder;
-    EXPECT_EQ(pending_names(folder.database()), std::vector<std::string>{"0001_create_tables"});
+    const auto names = pending_names(folder.database());
+    EXPECT_EQ(names.front(), "0001_create_tables");
+    EXPECT_TRUE(std::ranges::is_sorted(names));
     EXPECT_FALSE(std::filesystem::exists(folder.database())) << "asking makes no file";
 
-    EXPECT_EQ(migrate(folder.database()).value(), std::vector<std::string>{"0001_create_tables"});
+    EXPECT_EQ(migrate(folder.database()).value(), names);
     EXPECT_TRUE(pending_names(folder.database()).empty());
     EXPECT_GT(migration_status(folder.database())->at(0).applied_at,
               Time(std::chrono::seconds(1'700'000'000)));
@@ -61,14 +64,14 @@ TEST(Migrations, do_nothing_the_second_time) {
 
 TEST(Migrations, are_applied_once_when_many_migrate_at_once) {
     const TempFolder folder;
-    std::atomic<int> applied = 0;
+    const auto pending = pending_names(folder.database()).size();
+    std::atomic<std::size_t> applied = 0;
     {
         std::vector<std::jthread> migrators;
         for (int i = 0; i < 4; ++i)
-            migrators.emplace_back(
-                [&] { applied += static_cast<int>(migrate(folder.database()).value().size()); });
+            migrators.emplace_back([&] { applied += migrate(folder.database()).value().size(); });
     }
-    EXPECT_EQ(applied, 1);
+    EXPECT_EQ(applied, pending);
     EXPECT_EQ(open_code(folder.database()), std::error_code());
 }
 
@@ -81,7 +84,7 @@ TEST(Migrations, leave_nothing_behind_when_one_fails) {
     const auto db = Connection::open(folder.database(), OpenMode::read_only, 5s).value();
     db->execute("SELECT 1 FROM reactions");
     EXPECT_TRUE(db->failed());
-    EXPECT_EQ(pending_names(folder.database()).size(), 1U);
+    EXPECT_EQ(pending_names(folder.database()).front(), "0001_create_tables");
 }
 
 TEST(Migrations, are_refused_by_name_when_one_was_edited) {

@@ -15,6 +15,16 @@ Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId i
     return visible;
 }
 
+std::optional<ReadableRoom> find_readable_room(Connection& db, chat::UserId viewer, chat::RoomId id) {
+    Query query(db, sql::find_room_access, viewer, id);
+    if (!query.next()) return std::nullopt;
+    ReadableRoom room;
+    room.access.version = query.take<std::int64_t>();
+    room.access.profile_changes = query.take<std::int64_t>();
+    room.last_seq = query.take<std::int64_t>();
+    return room;
+}
+
 std::vector<chat::Room> list_rooms(Connection& db, chat::UserId viewer) {
     Query people(db, sql::list_direct_room_people, viewer);
     auto people_of_rooms = read_people_of_rooms(people);

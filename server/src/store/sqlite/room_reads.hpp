@@ -1,5 +1,6 @@
 #pragma once
 
+#include "chat/ports/message_store.hpp"
 #include "chat/ports/room_store.hpp"
 #include "store/sqlite/connection.hpp"
 
@@ -8,6 +9,14 @@ namespace chatter::store::sqlite {
 
 /// The room as `viewer` sees it. Errors: chat Errc::not_found, also for a room that `viewer` may not know of.
 [[nodiscard]] Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId id);
+/// What a reader of a room's history depends on.
+struct ReadableRoom {
+    chat::RoomAccess access;
+    chat::Seq last_seq = 0;
+};
+/// Nothing when there is no such room for `viewer`.
+[[nodiscard]] std::optional<ReadableRoom> find_readable_room(Connection& db, chat::UserId viewer,
+                                                             chat::RoomId id);
 /// In a number of statements that does not grow with the rooms.
 [[nodiscard]] std::vector<chat::Room> list_rooms(Connection& db, chat::UserId viewer);
 /// Errors: chat Errc::unauthorized.

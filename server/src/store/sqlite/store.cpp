@@ -20,8 +20,8 @@ namespace {
 /// What a command holds in the queue beside the text that came with it.
 constexpr std::size_t command_bytes = 512;
 
-/// A checkpoint that empties the log holds the writer up while it waits for readers: better tried again.
-constexpr std::chrono::milliseconds checkpoint_busy_timeout(500);
+/// A checkpoint that begins the log anew holds the writer up while it waits for readers: better tried again.
+constexpr std::chrono::milliseconds checkpoint_busy_timeout(100);
 
 /// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.
 Result<std::unique_ptr<Connection>> open_for_writing(const Options& options) {
@@ -41,6 +41,16 @@ Result<std::unique_ptr<Connection>> open_for_writing(const Options& options) {
     return db;
 }
 
+PointAnswers answer_all(Connection& db, const PointQuestions& questions) {
+    PointAnswers answers;
+    for (const auto& id : questions.sessions) answers.sessions.push_back(find_session(db, id));
+    for (const auto& question : questions.rooms) {
+        const auto room = find_readable_room(db, question.viewer, question.room_id);
+        answers.rooms.push_back(room ? std::optional(room->access) : std::nullopt);
+    }
+    return answers;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> Store::open(Options options, chat::EventSink& events) {
@@ -56,12 +66,21 @@ Result<std::unique_ptr<Store>> Store::open(Options options, chat::EventSink& eve
         if (!reading) return std::unexpected(std::move(reading.error()));
         connections.reading.push_back(std::move(*reading));
     }
+    auto answering = Connection::open(options.path, OpenMode::read_only, options.busy_timeout);
+    if (!answering) return std::unexpected(std::move(answering.error()));
+    connections.answering.push_back(std::move(*answering));
     return std::unique_ptr<Store>(new Store(options, std::move(connections), events));
 }
 
 Store::Store(const Options& options, Connections connections, chat::EventSink& events)
     : checkpointer_(std::move(connections.checkpointing)),
-      readers_(std::move(connections.reading), options.read_queue_max),
+      readers_("store-reader", std::move(connections.reading), options.read_queue_max),
+      answerer_("store-points", std::move(connections.answering), options.read_queue_max),
+      point_reads_([this](PointQuestions questions, Completion<Result<PointAnswers>> done) {
+          answerer_.start([questions = std::move(questions)](
+                              Connection& db) -> Result<PointAnswers> { return answer_all(db, questions); },
+                          std::move(done));
+      }),
       writer_(std::move(connections.writing), events, checkpointer_, options.writes) {}
 
 Task<Result<void>> Store::check() {
@@ -105,9 +124,7 @@ Task<Result<void>> Store::create_session(chat::Session session) {
 }
 
 Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::SessionId id) {
-    return readers_.read([id](Connection& db) -> Result<std::optional<chat::ActiveSession>> {
-        return sqlite::find_session(db, id);
-    });
+    return point_reads_.find_session(id);
 }
 
 Task<Result<std::vector<chat::Session>>> Store::list_sessions(chat::UserId user_id) {
@@ -190,6 +207,10 @@ Task<Result<chat::PostedMessage>> Store::post_message(chat::NewMessage message) 
     return writer_.write(bytes, [message = std::move(message)](Connection& db, Events& events) {
         return sqlite::post_message(db, events, message);
     });
+}
+
+Task<Result<chat::RoomAccess>> Store::find_room_access(chat::UserId viewer, chat::RoomId room_id) {
+    return point_reads_.find_room_access(viewer, room_id);
 }
 
 Task<Result<chat::HistoryPage>> Store::read_history(chat::UserId viewer, chat::RoomId room_id,

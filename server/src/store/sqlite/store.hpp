@@ -10,6 +10,7 @@
 #include "chat/ports/room_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
+#include "store/point_reads.hpp"
 #include "store/sqlite/reader_pool.hpp"
 #include "store/sqlite/writer.hpp"
 
@@ -65,6 +66,7 @@ class Store final : public chat::UserStore,
                                                     std::string origin) override;
 
     Task<Result<chat::PostedMessage>> post_message(chat::NewMessage message) override;
+    Task<Result<chat::RoomAccess>> find_room_access(chat::UserId viewer, chat::RoomId room_id) override;
     Task<Result<chat::HistoryPage>> read_history(chat::UserId viewer, chat::RoomId room_id,
                                                  chat::HistoryQuery query) override;
     Task<Result<chat::Changes>> read_changes(chat::UserId viewer, std::map<chat::RoomId, chat::Version> seen,
@@ -78,11 +80,14 @@ class Store final : public chat::UserStore,
         std::unique_ptr<Connection> writing;
         std::unique_ptr<Connection> checkpointing;
         std::vector<std::unique_ptr<Connection>> reading;
+        std::vector<std::unique_ptr<Connection>> answering;  // one
     };
     Store(const Options& options, Connections connections, chat::EventSink& events);
 
     Checkpointer checkpointer_;
     ReaderPool readers_;
+    ReaderPool answerer_;  // of point reads, which never wait for a reader that walks many rows
+    PointReads point_reads_;
     Writer writer_;  // last, so that it finishes its queue while the others still stand
 };
 

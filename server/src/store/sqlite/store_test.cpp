@@ -183,6 +183,43 @@ TEST_F(SqliteStore, fails_alone_what_breaks_a_rule_of_the_schema) {
     EXPECT_EQ(results[2].value().message.seq, 3);
 }
 
+/// Makes a room with somebody who does not exist, which shows only when the room's row is there.
+Task<Result<chat::PostedMessage>> make_impossible_room(Store& store, chat::NewRoom room) {
+    const auto made = co_await store.create_room(std::move(room));
+    if (!made) co_return std::unexpected(made.error());
+    co_return chat::PostedMessage{};
+}
+
+TEST_F(SqliteStore, undoes_what_a_failing_member_of_a_batch_has_changed_and_nothing_else) {
+    make_ada_and_a_room();
+    std::vector<Task<Result<chat::PostedMessage>>> asking;
+    for (int i = 0; i < 30; ++i) {
+        if (i % 3 != 1) {
+            asking.push_back(store_->post_message(new_message(std::to_string(i))));
+            continue;
+        }
+        asking.push_back(
+            make_impossible_room(*store_, {.id = chat::RoomId::make(clock_.now(), random_),
+                                           .kind = chat::RoomKind::public_room,
+                                           .name = "room " + std::to_string(i),
+                                           .topic = {},
+                                           .creator_id = ada_.id,
+                                           .member_ids = {chat::UserId::make(clock_.now(), random_)},
+                                           .created_at = clock_.now()}));
+    }
+    const auto results = run_tasks(std::move(asking));
+    chat::Seq seq = 0;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (i % 3 == 1)
+            EXPECT_EQ(code_of(results[i]), make_error_code(chat::Errc::validation_failed)) << i;
+        else
+            EXPECT_EQ(results[i].value().message.seq, ++seq) << i;
+    }
+    EXPECT_EQ(sink_.take().size(), 20U) << "each message is published once";
+    EXPECT_EQ(run_task(store_->discover_rooms(ada_.id, "", 10))->size(), 1U);
+    EXPECT_EQ(history().version, 20);
+}
+
 /// Blocks the writer inside `publish` until it is told to go on.
 class GatedSink final : public chat::EventSink {
   public:
@@ -291,6 +328,18 @@ TEST_F(SqliteStore, keeps_its_log_short_while_it_writes) {
     }
     EXPECT_GT(std::filesystem::file_size(folder_.database()), 8'000'000U) << "the log has been moved";
     EXPECT_LT(std::filesystem::file_size(folder_.database() + "-wal"), 40'000'000U);
+}
+
+TEST_F(SqliteStore, counts_the_changes_of_names_and_pictures) {
+    make_ada_and_a_room();
+    const auto count = [&] { return history().profile_changes; };
+    const auto before = count();
+    tamper("UPDATE users SET display_name = 'Countess'");
+    EXPECT_EQ(count(), before + 1);
+    tamper("UPDATE users SET avatar_url = '/api/images/1'");
+    EXPECT_EQ(count(), before + 2);
+    tamper("UPDATE users SET email = 'ada@example.org'");
+    EXPECT_EQ(count(), before + 2);
 }
 
 TEST_F(SqliteStore, refuses_archived_rooms_to_writers_and_newcomers) {

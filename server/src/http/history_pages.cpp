@@ -1,0 +1,181 @@
+#include "http/history_pages.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <list>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "base/completion.hpp"
+#include "http/conditional.hpp"
+#include "wire/entities.hpp"
+
+namespace chatter::http {
+
+namespace {
+
+namespace json = boost::json;
+
+using BodyPtr = std::shared_ptr<const HistoryBody>;
+
+/// What an entry takes beside its body.
+constexpr std::size_t entry_bytes = 512;
+
+struct PageKey {
+    chat::RoomId room_id;
+    chat::HistoryRequest request;
+
+    bool operator==(const PageKey& other) const {
+        return room_id == other.room_id && request.before == other.request.before &&
+               request.after == other.request.after && request.around == other.request.around &&
+               request.limit == other.request.limit;
+    }
+};
+
+struct HashPageKey {
+    std::size_t operator()(const PageKey& key) const noexcept {
+        auto hash = std::hash<chat::RoomId>{}(key.room_id);
+        for (const auto& number :
+             {key.request.before, key.request.after, key.request.around, key.request.limit})
+            hash = hash * 31 + static_cast<std::size_t>(number.value_or(-1));
+        return hash;
+    }
+};
+
+/// Whether a page of state `a` shows all that one of state `b` would.
+bool is_as_new(const chat::RoomAccess& a, const chat::RoomAccess& b) {
+    return a.version >= b.version && a.profile_changes >= b.profile_changes;
+}
+
+}  // namespace
+
+/// The pages, the last used first, and which of them are being read now.
+class HistoryPages::Shelf {
+  public:
+    explicit Shelf(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+
+    /// Null when the page is not here at this state.
+    BodyPtr find(const PageKey& key, const chat::RoomAccess& access) {
+        const std::lock_guard lock(mutex_);
+        const auto found = places_.find(key);
+        if (found == places_.end() || found->second->body->access != access) return nullptr;
+        entries_.splice(entries_.begin(), entries_, found->second);
+        return found->second->body;
+    }
+
+    /// Whether the caller is to read the page; else somebody does already.
+    bool begin_reading(const PageKey& key) {
+        const std::lock_guard lock(mutex_);
+        return readings_.try_emplace(key).second;
+    }
+
+    /// `done` gets the page that is being read, or null: it could not be read, or that has ended meanwhile.
+    void wait_for(const PageKey& key, Completion<BodyPtr> done) {
+        std::unique_lock lock(mutex_);
+        if (const auto reading = readings_.find(key); reading != readings_.end()) {
+            reading->second.push_back(std::move(done));
+            return;
+        }
+        lock.unlock();
+        done(nullptr);
+    }
+
+    void end_reading(const PageKey& key, const BodyPtr& body) {
+        std::unique_lock lock(mutex_);
+        if (body) keep(key, body);
+        const auto waiting = readings_.extract(key);
+        lock.unlock();
+        if (waiting.empty()) return;
+        for (auto& done : waiting.mapped()) done(body);
+    }
+
+    void give_up_waiting() {
+        const std::lock_guard lock(mutex_);
+        readings_.clear();
+    }
+
+  private:
+    struct Entry {
+        PageKey key;
+        BodyPtr body;
+    };
+
+    static std::size_t bytes_of(const BodyPtr& body) { return entry_bytes + body->json->size(); }
+
+    void keep(const PageKey& key, const BodyPtr& body) {
+        if (const auto old = places_.find(key); old != places_.end()) forget(old->second);
+        if (bytes_of(body) > bytes_max_) return;
+        while (bytes_ + bytes_of(body) > bytes_max_) forget(std::prev(entries_.end()));
+        entries_.push_front({.key = key, .body = body});
+        places_[key] = entries_.begin();
+        bytes_ += bytes_of(body);
+    }
+
+    void forget(std::list<Entry>::iterator entry) {
+        bytes_ -= bytes_of(entry->body);
+        places_.erase(entry->key);
+        entries_.erase(entry);
+    }
+
+    const std::size_t bytes_max_;
+    std::mutex mutex_;  // guards what follows, for a look-up: all workers give out the same bytes
+    std::list<Entry> entries_;
+    std::unordered_map<PageKey, std::list<Entry>::iterator, HashPageKey> places_;
+    std::size_t bytes_ = 0;
+    std::unordered_map<PageKey, std::vector<Completion<BodyPtr>>, HashPageKey> readings_;
+};
+
+/// Ends a reading whatever becomes of it, so that nobody waits for ever.
+class HistoryPages::Reading {
+  public:
+    Reading(std::shared_ptr<Shelf> shelf, PageKey key) : shelf_(std::move(shelf)), key_(key) {}
+    ~Reading() { shelf_->end_reading(key_, body_); }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+    void succeed(BodyPtr body) { body_ = std::move(body); }
+
+  private:
+    const std::shared_ptr<Shelf> shelf_;
+    const PageKey key_;
+    BodyPtr body_;
+};
+
+HistoryPages::HistoryPages(chat::Messages& messages, std::size_t bytes_max)
+    : messages_(messages), shelf_(std::make_shared<Shelf>(bytes_max)) {}
+
+HistoryPages::~HistoryPages() { shelf_->give_up_waiting(); }
+
+Task<Result<BodyPtr>> HistoryPages::find(chat::UserId viewer, chat::RoomId room_id,
+                                         chat::HistoryRequest request) {
+    const auto access = co_await messages_.find_access(viewer, room_id);
+    if (!access) co_return std::unexpected(access.error());
+    const PageKey key{.room_id = room_id, .request = request};
+    if (auto kept = shelf_->find(key, *access)) co_return kept;
+
+    if (!shelf_->begin_reading(key)) {
+        auto body = co_await suspend_until_completed<BodyPtr>(
+            [this, &key](Completion<BodyPtr> done) { shelf_->wait_for(key, std::move(done)); });
+        if (body && is_as_new(body->access, *access)) co_return body;
+        co_return co_await read(viewer, room_id, request);
+    }
+    Reading reading(shelf_, key);
+    auto body = co_await read(viewer, room_id, request);
+    if (body) reading.succeed(*body);
+    co_return body;
+}
+
+Task<Result<BodyPtr>> HistoryPages::read(chat::UserId viewer, chat::RoomId room_id,
+                                         chat::HistoryRequest request) {
+    const auto page = co_await messages_.history(viewer, room_id, request);
+    if (!page) co_return std::unexpected(page.error());
+    HistoryBody body;
+    body.access = {.version = page->version, .profile_changes = page->profile_changes};
+    body.json = share(json::serialize(json::object{{"messages", wire::to_json_array(page->messages)},
+                                                   {"hasBefore", page->has_before},
+                                                   {"hasAfter", page->has_after}}));
+    body.etag = etag_of(*body.json);
+    co_return std::make_shared<const HistoryBody>(std::move(body));
+}
+
+}  // namespace chatter::http
