@@ -10,7 +10,8 @@ namespace chatter::app {
 
 Result<std::vector<store::Migration>> schema_status(const Config& config) {
     if (const auto path = config.sqlite_path()) return store::sqlite::migration_status(*path);
-    return store::postgres::migration_status({.url = config.database_url});
+    return store::postgres::migration_status(
+        {.url = config.direct_url.empty() ? config.database_url : config.direct_url});
 }
 
 Result<std::vector<std::string>> migrate_schema(const Config& config) {

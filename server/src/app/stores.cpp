@@ -36,6 +36,7 @@ Stores refer_to(Store& store, std::string name, std::shared_ptr<void> keeper) {
 /// too.
 bool is_away(const Error& error) {
     return error.code == make_error_code(store::Errc::cannot_open) ||
+           error.code == make_error_code(store::Errc::not_permitted) ||
            error.code == make_error_code(chatter::Errc::unavailable);
 }
 
@@ -95,8 +96,9 @@ Result<Stores> open_postgres(const Config& config, chat::EventSink& events) {
     const auto prepared = prepare_schema(config);
     const bool away = !prepared && is_away(prepared.error());
     if (!prepared && !away) return std::unexpected(prepared.error());
-    if (away)
-        log::error("Starting without the database, which cannot be used yet.",
+    // Why it cannot be opened is said by the store, which tries for as long as it lives.
+    if (away && prepared.error().code != make_error_code(store::Errc::cannot_open))
+        log::error("The database cannot be prepared. Trying again until it can.",
                    {{"reason", prepared.error().detail}});
 
     store::postgres::Options options;

@@ -15,6 +15,7 @@ class StoreErrorCategory final : public std::error_category {
             case Errc::newer_schema: return "newer schema";
             case Errc::edited_migration: return "edited migration";
             case Errc::pending_migrations: return "pending migrations";
+            case Errc::not_permitted: return "not permitted";
         }
         return "unknown";
     }

@@ -10,6 +10,7 @@ enum class Errc {
     newer_schema,        ///< It has had migrations that this program does not know.
     edited_migration,    ///< A migration it has had is not the one that this program carries.
     pending_migrations,  ///< It lacks migrations that this program needs.
+    not_permitted,       ///< Its user lacks a privilege that migrating needs.
 };
 
 [[nodiscard]] std::error_code make_error_code(Errc errc) noexcept;

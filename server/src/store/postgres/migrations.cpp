@@ -27,12 +27,12 @@ std::vector<AppliedMigration> list_applied(Connection& db) {
     return applied;
 }
 
-/// Errors: Errc::cannot_open for a missing privilege, which is the operator's to give; else as any
+/// Errors: Errc::not_permitted for a missing privilege, which is the operator's to give; else as any
 /// statement's.
 std::optional<Error> take_failure(Connection& db) {
     if (!db.failed() || !db.failure()->lacks_privilege()) return db.take_failure();
     const auto failure = db.forget_failure();
-    return Error(Errc::cannot_open,
+    return Error(Errc::not_permitted,
                  "Cannot migrate the database: its user lacks a privilege: " + failure->message +
                      ". Make it the database's owner, or grant it what is missing.");
 }

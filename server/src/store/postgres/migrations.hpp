@@ -9,12 +9,13 @@
 namespace chatter::store::postgres {
 
 /// Every migration in order, and which of them the database has had. For the command line.
-/// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, base Errc::unavailable.
+/// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, Errc::not_permitted, base
+/// Errc::unavailable.
 [[nodiscard]] Result<std::vector<Migration>> migration_status(const ConnectOptions& options);
 
 /// Applies what is pending, each in a transaction of its own, and returns the names applied. Two at once are
 /// safe: one waits for the other and finds nothing left to do. Errors: as `migration_status`;
-/// Errc::cannot_open also when the user lacks a privilege.
+/// Errc::not_permitted.
 [[nodiscard]] Result<std::vector<std::string>> migrate(ConnectOptions options);
 
 /// As above, over a connection that is open already.

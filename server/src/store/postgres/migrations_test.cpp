@@ -87,7 +87,7 @@ TEST_F(PostgresMigrations, say_which_privilege_is_missing) {
     cluster.administer("CREATE USER guest");
     database_.tamper("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
     const auto refused = migrate({.url = cluster.url(database_.name(), "guest")});
-    ASSERT_EQ(code_of(refused), make_error_code(Errc::cannot_open));
+    ASSERT_EQ(code_of(refused), make_error_code(Errc::not_permitted));
     EXPECT_NE(refused.error().detail.find("permission denied for schema public"), std::string::npos)
         << refused.error().detail;
     cluster.administer("DROP USER guest");

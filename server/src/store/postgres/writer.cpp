@@ -58,6 +58,8 @@ void Writer::accept(std::size_t bytes, std::unique_ptr<WriteCommand> command) {
 
 void Writer::run_thread() {
     pthread_setname_np(pthread_self(), "store-writer");
+    // Before anybody waits for it; and should it not be possible, the log says why from the beginning.
+    db_ = connector_.connect().value_or(nullptr);
     if (positions_ != nullptr) note_beginning();
     while (true) {
         auto batch = queue_.take();
@@ -114,7 +116,6 @@ void Writer::finish(const Batch& batch, std::optional<Lsn> end, Events events) {
 
 void Writer::note_beginning() {
     // What was committed before this process began may be anybody's.
-    db_ = connector_.connect().value_or(nullptr);
     if (!db_) return;
     if (Query now(*db_, sql::find_lsn); now.next()) positions_->note_for_everybody(now.take<Lsn>());
     (void)db_->forget_failure();
