@@ -9,8 +9,10 @@ import { request } from "../support/http.mjs";
 import { makeRoom, post, register, wholeHistory } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { binary, runChatter, startServer, temporaryFolder } from "../support/server.mjs";
+import { onSqliteOnly, store } from "../support/store.mjs";
 
 const file = fileScope();
+const madeHere = onSqliteOnly("the database in the data folder; for PostgreSQL, postgres_migrations.test.mjs has the same");
 let server;
 
 before(async () => {
@@ -137,11 +139,11 @@ test("the made secret is kept for its owner alone, and never told", async () => 
 test("the start-up line says where, with which store and how many workers", () => {
     const line = server.output.split("\n").find((text) => text.includes(server.url));
     assert.ok(line, server.output);
-    assert.match(line, /sqlite/i);
+    assert.match(line, store === "sqlite" ? /sqlite/i : /postgresql/i);
     assert.match(line, /worker/i);
 });
 
-test("production serves no database whose migrations are pending", async (t) => {
+test("production serves no database whose migrations are pending", madeHere, async (t) => {
     const env = {
         NODE_ENV: "production",
         DATA_DIR: await temporaryFolder(t),
@@ -152,7 +154,7 @@ test("production serves no database whose migrations are pending", async (t) => 
     assert.ok(lines.length === 1 && lines[0].includes("chatter migrate deploy"), lines.join("\n"));
 });
 
-test("migrate status and deploy, and db push, make and describe a database", async (t) => {
+test("migrate status and deploy, and db push, make and describe a database", madeHere, async (t) => {
     const folder = await temporaryFolder(t);
     const env = { DATA_DIR: folder };
     const before = await runChatter(["migrate", "status"], { env });

@@ -7,8 +7,9 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** The rows of a query as objects, from the one SQLite file in the server's data folder. */
+/** The rows of a query as objects, from the server's PostgreSQL, or the one SQLite file in its data folder. */
 export async function query(server, sql) {
+    if (server.rowsOf) return server.rowsOf(sql);
     const files = readdirSync(server.dataDir).filter((name) => /\.(db|sqlite3?)$/.test(name));
     if (files.length !== 1) throw new Error(`expected one database in the data folder, found: ${files.join(", ")}`);
     const { stdout } = await run("sqlite3", ["-json", "-cmd", ".timeout 5000", join(server.dataDir, files[0]), sql], {

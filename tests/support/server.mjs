@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { addressesOfNewDatabase } from "./store.mjs";
 
 export const binary =
     process.env.CHATTER_BINARY ?? join(dirname(fileURLToPath(import.meta.url)), "../../server/dist/chatter");
@@ -28,11 +29,14 @@ export async function temporaryFolder(t) {
 }
 
 /**
- * Starts a server that is gone when the test `t` ends; pass a `fileScope()` for the file's end.
- * `env` adds to or overrides its environment; `command` is the binary, if another.
+ * Starts a server that is gone when the test `t` ends; pass a `fileScope()` for the file's end. Its store is new, of
+ * the kind that the run is about (store.mjs), unless `env`, which adds to or overrides its environment, has another
+ * DATABASE_URL. `command` is the binary, if another.
  */
 export async function startServer(t, { env = {}, command = binary } = {}) {
-    const server = new Server(command, await mkdtemp(join(tmpdir(), "chatter-test-")), env);
+    const database = env.DATABASE_URL === undefined ? await addressesOfNewDatabase() : {};
+    const server = new Server(command, await mkdtemp(join(tmpdir(), "chatter-test-")), { ...database.env, ...env });
+    server.rowsOf = database.rowsOf;
     t.after(async () => {
         await server.kill();
         await rm(server.dataDir, { recursive: true, force: true });

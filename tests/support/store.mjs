@@ -1,0 +1,34 @@
+// Which store the servers of a run keep their rooms in, by CHATTER_TEST_STORE: sqlite, postgres, or pgbouncer, which is
+// PostgreSQL behind a pooler. The same tests hold of all of them.
+
+import { startPgBouncer } from "./pgbouncer.mjs";
+import { startPostgres } from "./postgres.mjs";
+import { fileScope } from "./scope.mjs";
+
+export const store = process.env.CHATTER_TEST_STORE ?? "sqlite";
+if (!["sqlite", "postgres", "pgbouncer"].includes(store)) throw new Error(`CHATTER_TEST_STORE: no store '${store}'`);
+
+/** An option of `test` for what is true of a SQLite file only, and why. */
+export const onSqliteOnly = (reason) => ({ skip: store !== "sqlite" && `SQLite only: ${reason}` });
+
+// One cluster for all servers of a file; each has a database of its own.
+const file = store === "sqlite" ? undefined : fileScope();
+let cluster;
+
+/** A new database of the run's kind: {env} for the server, and rowsOf(sql). For SQLite the server makes its own: {}. */
+export async function addressesOfNewDatabase() {
+    if (store === "sqlite") return {};
+    cluster ??= startCluster();
+    const { postgres, port } = await cluster;
+    const name = await postgres.createDatabase();
+    return {
+        env: { DATABASE_URL: postgres.url(name, { port }), DIRECT_URL: postgres.url(name) },
+        rowsOf: (sql) => postgres.query(name, sql),
+    };
+}
+
+async function startCluster() {
+    const postgres = await startPostgres(file);
+    const { port } = store === "pgbouncer" ? await startPgBouncer(file, postgres) : postgres;
+    return { postgres, port };
+}
