@@ -4,16 +4,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { query } from "../support/database.mjs";
 import { request } from "../support/http.mjs";
+import { assertWhole, startLoad } from "../support/load.mjs";
 import { login, makeRoom, oneTo, register, wholeHistory } from "../support/people.mjs";
 import { startServer } from "../support/server.mjs";
-import { ask, connect, socketOf } from "../support/sockets.mjs";
+import { ask, connect } from "../support/sockets.mjs";
 import { eventually } from "../support/wait.mjs";
 
 const rounds = 5;
-const sockets = 6;
-const restSenders = 2;
 
-test(`${rounds} crashes while ${sockets + restSenders} senders send lose and double nothing that was acked`, async (t) => {
+test(`${rounds} crashes while people send lose and double nothing that was acked`, async (t) => {
     const server = await startServer(t);
     const people = await Promise.all(oneTo(4).map(() => register(server)));
     const shared = await makeRoom(people[0], people.slice(1));
@@ -23,7 +22,7 @@ test(`${rounds} crashes while ${sockets + restSenders} senders send lose and dou
     let ackedInAll = 0;
 
     for (const round of oneTo(rounds)) {
-        const load = await startLoad(t, server, people, roomsOf, round);
+        const load = await startLoad(t, server, people, roomsOf, `round ${round}`);
         await eventually("enough is acked to crash in the middle", () => load.acked.length >= 150 * round, 60_000);
         await server.kill();
         await load.stop();
@@ -69,7 +68,7 @@ test("a reader that was away through the crash catches up by sync", async (t) =>
     const [ada, bob] = [await register(server), await register(server)];
     const room = await makeRoom(ada, [bob]);
     const reader = await connect(t, server, bob);
-    const load = await startLoad(t, server, [ada], [room.id], 1);
+    const load = await startLoad(t, server, [ada], [room.id], "load");
     await eventually("the reader hears", () => reader.heard.filter(([event]) => event === "message:new").length > 50);
     await server.kill();
     await load.stop();
@@ -96,62 +95,3 @@ test("accounts, sessions and read markers outlive a crash", async (t) => {
     assert.deepEqual(rooms.map(({ id }) => id), [room.id]);
     assert.equal((await request(server, "GET", "/api/ready")).status, 200);
 });
-
-/** Senders that send until the server dies, each keeping several messages in flight. */
-async function startLoad(t, server, people, roomIds, round) {
-    const acked = [];
-    let stopped = false;
-    let made = 0;
-    const draft = () => {
-        made += 1;
-        return { roomId: roomIds[made % roomIds.length], content: `round ${round}, ${made}`, clientId: `${round}:${made}` };
-    };
-    const until = async (send) => {
-        while (!stopped) {
-            const message = await send(draft()).catch(() => null);
-            if (!message) return;
-            acked.push(message);
-        }
-    };
-    const overSocket = (socket) => async (draft) => {
-        const answer = await ask(socket, "message:send", draft, 5_000);
-        return answer.ok ? answer.message : null;
-    };
-    const overRest = (person) => async ({ roomId, ...json }) => {
-        const answer = await person.call("POST", `/api/rooms/${roomId}/messages`, { json });
-        return answer.status === 201 ? answer.json.message : null;
-    };
-    const connected = await Promise.all(
-        oneTo(sockets).map(async (n) => {
-            const socket = socketOf(t, server, people[n % people.length]);
-            await eventually("the sender is in", () => socket.heard.some(([event]) => event === "ready"));
-            return socket;
-        }),
-    );
-    const senders = [
-        ...connected.flatMap((socket) => oneTo(4).map(() => until(overSocket(socket)))),
-        ...oneTo(restSenders).map((n) => until(overRest(people[n % people.length]))),
-    ];
-    return {
-        acked,
-        stop: async () => {
-            stopped = true;
-            for (const socket of connected) socket.disconnect();
-            await Promise.all(senders);
-        },
-    };
-}
-
-/** Seqs 1, 2, … without gap, and every acked message of the room once, as it was acked. */
-async function assertWhole(server, reader, roomId, acked) {
-    const history = await wholeHistory(reader, roomId);
-    assert.deepEqual(history.map(({ seq }) => seq), oneTo(history.length));
-    assert.deepEqual(history.map(({ version }) => version), oneTo(history.length));
-    const stored = new Map(history.map((message) => [message.id, message]));
-    assert.equal(stored.size, history.length);
-    for (const message of acked.values()) {
-        if (message.roomId === roomId) assert.deepEqual(stored.get(message.id), message);
-    }
-    const { room } = (await reader.call("GET", `/api/rooms/${roomId}`)).json;
-    assert.equal(room.lastSeq, history.length);
-}
