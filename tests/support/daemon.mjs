@@ -40,8 +40,9 @@ export class Daemon {
         return this.process !== undefined && this.process.exitCode === null && this.process.signalCode === null;
     }
 
-    /** Resolves when it serves. Rejects with what it said when it ended instead. */
+    /** Resolves when it serves, at once when it does. Rejects with what it said when it ended instead. */
     async start() {
+        if (this.isRunning) return;
         const [file, ...args] = this.command;
         const child = spawn(file, args, this.options);
         this.process = child;

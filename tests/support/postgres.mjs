@@ -23,12 +23,15 @@ const superuser = "postgres";
 const settings = { shared_buffers: "32MB", max_wal_size: "256MB", listen_addresses: "127.0.0.1" };
 
 /**
- * Starts a cluster that is gone when the test `t` ends. `more` adds to its settings, `data` is where it keeps its
- * tables, `init` are further arguments of initdb.
+ * Starts a cluster that is gone when the test `t` ends. `more` adds to its settings, `data` is an empty
+ * folder for its tables, `wal` one for its log of transactions, if they are to be elsewhere.
  */
-export async function startPostgres(t, { more = {}, data, init = [] } = {}) {
+export async function startPostgres(t, { more = {}, data, wal } = {}) {
     const cluster = await temporaryCluster(t, Postgres, { more, data });
-    makeCluster(cluster.data, superuser, ["--auth-host=scram-sha-256", "--auth-local=trust", "--no-sync", ...init]);
+    const logElsewhere = wal ? ["--waldir", wal] : [];
+    if (wal) giveToDatabase(wal);
+    const access = ["--auth-host=scram-sha-256", "--auth-local=trust"];
+    makeCluster(cluster.data, superuser, [...access, ...logElsewhere, "--no-sync"]);
     await cluster.start();
     for (const { user, password } of [owner, guest]) {
         await cluster.execute("postgres", `CREATE ROLE ${user} LOGIN PASSWORD ${literal(password)}`);
