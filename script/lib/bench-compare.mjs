@@ -7,10 +7,11 @@ import { cpus, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { makePeople } from "./bench-people.mjs";
-import { load, repo, startPostgres, startServer } from "./bench-servers.mjs";
-import { figure, table } from "./bench-table.mjs";
+import { load, repo, startServer } from "./bench-servers.mjs";
+import { deep, history, store } from "./bench-stores.mjs";
+import { figure, markdown } from "./bench-table.mjs";
 
-const parts = { idle, fanout, latency, send, churn, stall, limit };
+const parts = { idle, fanout, latency, churn, stall, limit, store, history, deep };
 
 const { values: flags, positionals } = parseArgs({
     allowPositionals: true,
@@ -33,6 +34,8 @@ const scale = flags.quick
           settle: 1,
           holdSeconds: 0,
           fileLimit: 1500,
+          deepRoom: 200_000,
+          deepPages: 200,
       }
     : {
           idleClients: 15_000,
@@ -43,6 +46,8 @@ const scale = flags.quick
           settle: 3,
           holdSeconds: 120,
           fileLimit: 16_000,
+          deepRoom: 2_000_000,
+          deepPages: 1000,
       };
 const pastLimit = 200;
 const deadline = 120; // seconds, for whatever should end by itself, on a busy machine too
@@ -53,12 +58,11 @@ const ticksAtStart = readTicks();
 const rows = [];
 const problems = [];
 const nodeRates = new Map(); // by size of the room: messages a second at most
-let people;
+let people; // a promise of those of the parts about sockets, in SQLite
 
 try {
-    people = await makePeople();
     for (const name of Object.keys(parts)) {
-        if (chosen.includes(name)) await parts[name]();
+        if (chosen.includes(name)) await parts[name]({ addRow, measure, progress, scale, window });
     }
 } catch (error) {
     problems.push(error.message);
@@ -71,7 +75,7 @@ async function idle() {
     const row = addRow(`idle: bytes a connection, ${figure(scale.idleClients)} of them`, "idle");
     for (const name of ["chat", "serve", "node", "floor"]) {
         const options = { clients: scale.idleClients, settle: scale.settle };
-        const found = await measure(name, "idle", options, people.together);
+        const found = await measure(name, "idle", options, "together");
         row.values[name] = found.server_bytes_per_connection;
     }
 }
@@ -85,7 +89,7 @@ async function fanout() {
             const rate = addRow(`${what}: deliveries/s`);
             for (const name of ["chat", "serve", "node", "floor"]) {
                 const options = { clients, "in-flight": inFlight, ...window };
-                const found = await measure(name, "fanout", options, people.together);
+                const found = await measure(name, "fanout", options, "together");
                 cpu.values[name] = found.server_us_per_delivery;
                 rate.values[name] = found.deliveries_per_s;
                 if (name === "node" && inFlight === 32) nodeRates.set(clients, found.deliveries_per_s / clients);
@@ -109,46 +113,18 @@ async function latency() {
         const p99 = addRow(`${what}: p99 ms`, "latency");
         for (const name of ["chat", "serve", "node", "floor"]) {
             const options = { clients, rate: half, warmup: scale.warmup, seconds: scale.latencySeconds };
-            const found = await measure(name, "fanout", options, people.together);
+            const found = await measure(name, "fanout", options, "together");
             p50.values[name] = found.delivery_p50_us / 1000;
             p99.values[name] = found.delivery_p99_us / 1000;
         }
     }
 }
 
-/** Stored, then acknowledged: by SQLite in the server, by PostgreSQL beside Node. */
-async function send() {
-    const database = await startPostgres();
-    if (!database) console.error("bench: PostgreSQL is not installed (script/bootstrap --bench): no Node in `send`");
-    const each = people.count;
-    const shapes = [
-        { heardBy: "oneself", who: "alone", clients: each, rooms: each, senders: 1 },
-        { heardBy: "50", who: "together", clients: 50, rooms: 1, senders: 50 },
-    ];
-    for (const { heardBy, who, ...shape } of shapes) {
-        const what = `send with ack, stored, heard by ${heardBy}`;
-        const rate = addRow(`${what}: acks/s`);
-        const cpu = addRow(`${what}: CPU µs an ack, database included`);
-        const p50 = addRow(`${what}: p50 ms`);
-        const p99 = addRow(`${what}: p99 ms`);
-        for (const name of database ? ["serve", "node"] : ["serve"]) {
-            const options = { ...shape, "in-flight": shape.clients, ...window };
-            const withDatabase = name === "node" ? { ...options, "database-pid": database.pid } : options;
-            const found = await measure(name, "send", withDatabase, people[who], { databaseUrl: database?.url });
-            rate.values[name] = found.acks_per_s;
-            cpu.values[name] = found.server_us_per_ack + (found.database_us_per_ack ?? 0);
-            p50.values[name] = found.ack_p50_us / 1000;
-            p99.values[name] = found.ack_p99_us / 1000;
-        }
-    }
-    await database?.stop();
-}
-
 /** Connect, join the namespace, disconnect. */
 async function churn() {
     const row = addRow("connect, join, disconnect: CPU µs", "churn");
     for (const name of ["chat", "serve", "node", "floor"]) {
-        const found = await measure(name, "churn", window, people.together);
+        const found = await measure(name, "churn", window, "together");
         row.values[name] = found.server_us_per_cycle;
     }
 }
@@ -163,8 +139,8 @@ async function stall() {
     const closed = addRow(`the same: closed of the ${stalled}`);
     for (const name of ["chat", "serve", "node"]) {
         const options = { clients, bytes: 4000, ...window };
-        const without = await measure(name, "fanout", options, people.together);
-        const found = await measure(name, "fanout", { ...options, stalled }, people.together);
+        const without = await measure(name, "fanout", options, "together");
+        const found = await measure(name, "fanout", { ...options, stalled }, "together");
         undisturbed.values[name] = without.delivery_p99_us / 1000;
         disturbed.values[name] = found.delivery_p99_us / 1000;
         growth.values[name] = found.server_growth_bytes / 1e6;
@@ -180,7 +156,7 @@ async function limit() {
     const options = { "past-limit": pastLimit, hold: scale.holdSeconds, settle: 0, connecting: pastLimit + 100 };
     await Promise.all(
         ["chat", "serve"].map(async (name) => {
-            const found = await measure(name, "idle", options, people.together, { fileLimit: scale.fileLimit });
+            const found = await measure(name, "idle", { ...options, fileLimit: scale.fileLimit }, "together");
             row.values[name] = found.connections;
             lost.values[name] = found.lost + (found.without_heartbeat ?? 0);
             past.values[name] = found.waiting_past_limit;
@@ -188,11 +164,17 @@ async function limit() {
     );
 }
 
-async function measure(name, mode, options, peopleFile, serverOptions = {}) {
+/**
+ * Loads a server, started for it, and resolves to the generator's figures. Chatter's people come from those of
+ * `known`, who speak `together` or `alone`; without `known`, from the ones that the parts about sockets share.
+ */
+async function measure(name, mode, options, who, known) {
+    if (name === "serve") known ??= await (people ??= makePeople("chatter"));
     progress(`${name}: ${mode} ${Object.entries(options).flat().join(" ")}`);
-    const server = await startServer(name, { dataDir: people.dataDir, ...serverOptions });
+    const server = await startServer(name, { ...known?.serverOptions, fileLimit: options.fileLimit });
+    const { fileLimit: _, ...given } = options;
     try {
-        const mine = name === "serve" ? { ...options, people: peopleFile, rooms: undefined } : options;
+        const mine = name === "serve" ? { ...given, people: known[who], rooms: undefined } : given;
         const found = await load(server, mode, { ...mine, deadline });
         for (const problem of found.problems) problems.push(`${name}, ${mode}: ${problem}`);
         if (found.generator_busy > 0.97 && found.server_busy < 0.9) {
@@ -204,8 +186,8 @@ async function measure(name, mode, options, peopleFile, serverOptions = {}) {
     }
 }
 
-function addRow(what, targets) {
-    const row = { what, values: {}, targets };
+function addRow(what, targets, table = "sockets") {
+    const row = { what, table, values: {}, targets };
     rows.push(row);
     return row;
 }
@@ -217,7 +199,7 @@ function progress(what) {
 
 function report() {
     const failures = problems.map((problem) => `FAILED: ${problem}`);
-    const lines = [...table(rows), "", `Meanwhile everything else took ${takenByOthers()} % of the machine.`, ...failures];
+    const lines = [...markdown(rows), "", `Meanwhile everything else took ${takenByOthers()} % of the machine.`, ...failures];
     console.log(lines.join("\n"));
     if (!flags.record) return;
     const date = new Date().toISOString().slice(0, 10);

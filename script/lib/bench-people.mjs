@@ -1,4 +1,4 @@
-// People with rooms in a Chatter data folder, made through its API, as the generator's `--people` wants them.
+// People with rooms in Chatter's store, made through its API, as the generator's `--people` wants them.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,11 +10,13 @@ const registeringAtOnce = 4;
 
 /**
  * Every person is in `roomsEach` rooms: one of everybody, one of their own, and others of everybody in which nobody
- * speaks. Resolves to {dataDir, together, alone}: two files of people, who speak in the common room or in their own.
+ * speaks. The store is SQLite in the data folder `name`, or PostgreSQL at `databaseUrl`. Resolves to {serverOptions,
+ * together, alone, count}: how to start a server that knows them, and two files of people, who speak in the common
+ * room or in their own.
  */
-export async function makePeople() {
-    const dataDir = join(folder, "chatter");
-    const server = await startServer("serve", { dataDir });
+export async function makePeople(name, databaseUrl) {
+    const serverOptions = { dataDir: join(folder, name), databaseUrl };
+    const server = await startServer("serve", serverOptions);
     try {
         const people = [];
         while (people.length < peopleCount) {
@@ -30,9 +32,9 @@ export async function makePeople() {
             for (const room of [common, ...silent]) await call(server, person, `/api/rooms/${room}/join`);
         }
         return {
-            dataDir,
-            together: write("together", people.map((token) => [token, common])),
-            alone: write("alone", people.map((token, index) => [token, own[index]])),
+            serverOptions,
+            together: write(`${name}-together`, people.map((token) => [token, common])),
+            alone: write(`${name}-alone`, people.map((token, index) => [token, own[index]])),
             count: peopleCount,
         };
     } finally {
@@ -49,7 +51,8 @@ async function makeRoom(server, token, name) {
     return (await call(server, token, "/api/rooms", { kind: "public", name })).room.id;
 }
 
-async function call(server, token, path, json) {
+/** POSTs `json` with somebody's token; resolves to the answer, rejects when it is none of success. */
+export async function call(server, token, path, json) {
     const headers = {
         ...(json && { "content-type": "application/json" }),
         ...(token && { authorization: `Bearer ${token}` }),

@@ -1,10 +1,12 @@
 // The servers that are measured: how each is started, pinned to its core, found, and stopped whatever happens.
 
 import { spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir, userInfo } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "./free-port.mjs";
+import { giveToDatabase, makeCluster, postgresBin, unprivileged } from "./postgres.mjs";
 
 export const repo = fileURLToPath(new URL("../..", import.meta.url));
 const built = join(repo, "server/build/release");
@@ -37,7 +39,10 @@ const kinds = {
     chat: { command: () => [join(built, "examples/chat"), "--port", "0"] },
     serve: {
         command: () => [join(repo, "server/dist/chatter"), "serve"],
-        env: ({ dataDir }) => ({ DATA_DIR: dataDir, PORT: "0", WORKERS: "1", RATE_LIMIT: "off", LOG_LEVEL: "info" }),
+        env: ({ dataDir, databaseUrl }) => ({
+            ...{ DATA_DIR: dataDir, PORT: "0", WORKERS: "1", RATE_LIMIT: "off", LOG_LEVEL: "info" },
+            ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+        }),
         greeting: "ready",
     },
     node: {
@@ -49,7 +54,7 @@ const kinds = {
 
 /**
  * Starts a server on a free port, on its core. `fileLimit` is of descriptors; `dataDir` is for `serve`,
- * `databaseUrl` for `node`. Resolves to {pid, port, url, greeting, stop} when it says that it listens.
+ * `databaseUrl`, of PostgreSQL, for `serve` and `node`. Resolves to {pid, port, url, greeting, stop} when it says that it listens.
  */
 export async function startServer(name, { fileLimit, ...options } = {}) {
     const kind = kinds[name];
@@ -83,42 +88,85 @@ export async function load(server, mode, options = {}) {
 
 /**
  * A PostgreSQL of its own, as Debian configures it by default, or nothing where it is not installed. Resolves to
- * {pid, url, stop}.
+ * {pid, createDatabase, run, stop}.
  */
 export async function startPostgres() {
     const bin = postgresBin();
     if (!bin) return undefined;
     const data = join(folder, "postgres");
     mkdirSync(data, { mode: 0o700 });
-    const asUser = unprivileged(data);
-    const init = [...asUser, join(bin, "initdb"), "-D", data, "-U", "bench", "-A", "trust", "--no-instructions"];
-    const made = spawnSync(init[0], init.slice(1), { encoding: "utf8", cwd: folder });
-    if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
-    const command = [...asUser, join(bin, "postgres"), "-D", data, "-k", data, "-c", "listen_addresses="];
+    giveToDatabase(folder);
+    makeCluster(data, "bench", ["-A", "trust"]);
+    const command = [...unprivileged(), join(bin, "postgres"), "-D", data, "-k", data, "-c", "listen_addresses="];
     const child = start(pinned("server", command));
     // It ends at once, but gives back its shared memory.
     child.lastSignal = "SIGQUIT";
     await waitForOutput(child, /(ready to accept connections)/);
+    const run = (database, sql) => runToEnd(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", data, "-U", "bench", "-d", database, "-c", sql]);
     return {
         pid: child.pid,
-        url: `postgresql://bench@localhost/postgres?host=${encodeURIComponent(data)}`,
+        run,
+        /** Resolves to the new database's address. */
+        createDatabase: async (name) => {
+            await run("postgres", `CREATE DATABASE ${name}`);
+            return `postgresql://bench@localhost/${name}?host=${encodeURIComponent(data)}`;
+        },
         stop: () => stop(child, "SIGINT"),
     };
 }
 
-function postgresBin() {
-    const root = "/usr/lib/postgresql";
-    const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
-    return versions.map((version) => join(root, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
+/** nginx with one worker, serving the bytes of `body` at /page. Resolves to {pid, url, stop}. */
+export async function startNginx(body) {
+    const root = mkdtempSync(join(folder, "nginx-"));
+    writeFileSync(join(root, "page"), body);
+    const port = await freePort();
+    const file = join(root, "nginx.conf");
+    writeFileSync(file, nginxConfiguration(root, port));
+    const child = start(pinned("server", ["nginx", "-c", file, "-e", join(root, "error.log")]));
+    const url = `http://127.0.0.1:${port}`;
+    const deadline = performance.now() + startLimitMs;
+    while (!(await fetch(`${url}/page`).catch(() => null))?.ok) {
+        if (performance.now() > deadline || child.exitCode !== null) throw new Error(`nginx: ${child.output}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return { pid: child.pid, url, stop: () => stop(child) };
 }
 
-// PostgreSQL refuses to run as root; Debian's package brings the user that it runs as.
-function unprivileged(data) {
-    if (userInfo().uid !== 0) return [];
-    const id = (option) => Number(spawnSync("id", [option, "postgres"], { encoding: "utf8" }).stdout);
-    chownSync(folder, id("-u"), id("-g"));
-    chownSync(data, id("-u"), id("-g"));
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"];
+const nginxConfiguration = (root, port) => `
+daemon off;
+worker_processes 1;
+user root;
+pid ${join(root, "pid")};
+events { worker_connections 1024; }
+http {
+    access_log off;
+    sendfile on;
+    tcp_nopush on;
+    keepalive_requests 100000000;
+    open_file_cache max=10;
+    default_type application/json;
+    ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${root};`).join(" ")}
+    server { listen 127.0.0.1:${port}; root ${root}; }
+}
+`;
+
+/** Runs a program on the generator's core to its end; resolves to what it printed. */
+export async function runToEnd(command) {
+    const child = start(pinned("generator", command));
+    await child.closed;
+    if (child.exitCode !== 0) throw new Error(`${command[0]}: ${child.output}`);
+    return child.output.trim();
+}
+
+/** User and system time of a process and of the children it has now, in microseconds. */
+export function cpuUs(pid) {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(/\s+/).filter(Boolean);
+    return [pid, ...children].map(ownCpuUs).reduce((sum, us) => sum + us, 0);
+}
+
+function ownCpuUs(pid) {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10_000; // from hundredths of a second
 }
 
 function start([file, ...args], env = {}) {

@@ -3,11 +3,12 @@
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { freePort } from "./free-port.mjs";
 
 const startTargetMs = 100;
 const memoryTargetMb = 30;
@@ -84,16 +85,6 @@ function isHealthy(port) {
         });
         socket.on("error", () => resolve(false));
         socket.on("close", () => resolve(false));
-    });
-}
-
-function freePort() {
-    return new Promise((resolve, reject) => {
-        const probe = createServer().once("error", reject);
-        probe.listen(0, "127.0.0.1", () => {
-            const { port } = probe.address();
-            probe.close(() => resolve(port));
-        });
     });
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { freePort } from "../support/daemon.mjs";
+import { freePort } from "../../script/lib/free-port.mjs";
 import { request } from "../support/http.mjs";
 import { makeRoom, oneTo, post, register, wholeHistory } from "../support/people.mjs";
 import { startPgBouncer } from "../support/pgbouncer.mjs";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { freePort } from "../support/daemon.mjs";
+import { freePort } from "../../script/lib/free-port.mjs";
 import { request } from "../support/http.mjs";
 import { oneTo } from "../support/people.mjs";
 import { startPgBouncer } from "../support/pgbouncer.mjs";

@@ -1,27 +1,10 @@
 // A program that runs beside the server, until it is told to stop, or killed.
 
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { eventually, within } from "./wait.mjs";
 
 const startLimitMs = 30_000;
 const stopLimitMs = 15_000;
-
-/** A port that nothing listens at, below those that the kernel gives to outgoing connections: it stays free. */
-export async function freePort() {
-    for (;;) {
-        const port = 15_000 + Math.floor(Math.random() * 15_000);
-        if (await isFree(port)) return port;
-    }
-}
-
-function isFree(port) {
-    return new Promise((resolve) => {
-        const probe = createServer();
-        probe.once("error", () => resolve(false));
-        probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-    });
-}
 
 export class Daemon {
     /** `command`: the program and its arguments; `ready`: what it says once it serves. */

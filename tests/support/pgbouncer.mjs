@@ -3,8 +3,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../script/lib/free-port.mjs";
 import { giveToDatabase, unprivileged } from "../../script/lib/postgres.mjs";
-import { Daemon, freePort } from "./daemon.mjs";
+import { Daemon } from "./daemon.mjs";
 import { guest, owner } from "./postgres.mjs";
 
 /** Starts PgBouncer in front of `cluster`; gone when the test `t` ends. It has a pid, start(), kill() and a port. */

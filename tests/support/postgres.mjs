@@ -7,8 +7,9 @@ import { appendFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "../../script/lib/free-port.mjs";
 import { giveToDatabase, makeCluster, postgresBin, runAsDatabase, unprivileged } from "../../script/lib/postgres.mjs";
-import { Daemon, freePort } from "./daemon.mjs";
+import { Daemon } from "./daemon.mjs";
 import { eventually } from "./wait.mjs";
 
 const run = promisify(execFile);

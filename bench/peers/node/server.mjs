@@ -16,6 +16,17 @@ const store = process.env.DATABASE_URL ? await openStore(process.env.DATABASE_UR
 const app = express();
 app.get("/api/health", (_request, response) => response.json({ status: "ok" }));
 
+app.get("/api/rooms/:id/messages", async (request, response) => {
+    const token = bearerToken(request.headers.authorization) ?? cookieToken(request.headers.cookie);
+    if (!token) return response.status(401).json({ code: "unauthorized" });
+    const { before, limit = "50" } = request.query;
+    const isNumber = (text) => typeof text === "string" && /^\d{1,18}$/.test(text);
+    if ((before !== undefined && !isNumber(before)) || !isNumber(limit) || limit < 1 || limit > 200) {
+        return response.status(422).json({ code: "invalid" });
+    }
+    response.json(await store.readPage(request.params.id, before, Number(limit)));
+});
+
 const http = createServer(app);
 const io = new Server(http, { perMessageDeflate: false, serveClient: false });
 
@@ -58,6 +69,10 @@ http.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => {
     console.log(`http://127.0.0.1:${http.address().port}`);
 });
 
+function bearerToken(header = "") {
+    return /^Bearer (.+)$/.exec(header)?.[1];
+}
+
 function cookieToken(header = "") {
     return /(?:^|; )token=([^;]*)/.exec(header)?.[1];
 }
@@ -74,6 +89,9 @@ function isValid(draft) {
 
 function memoryOnly() {
     return {
+        async readPage() {
+            return { messages: [], hasBefore: false, hasAfter: false };
+        },
         async insert({ roomId, author, content, clientId }) {
             return { id: randomUUID(), roomId, author: { username: author }, content, clientId };
         },

@@ -11,7 +11,8 @@ const schema = `
         content text NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),
         UNIQUE (author, client_id)
-    )`;
+    );
+    CREATE INDEX IF NOT EXISTS messages_by_room ON messages (room_id, id)`;
 
 // Named, so that each connection of the pool prepares it once.
 const insertion = {
@@ -22,6 +23,16 @@ const insertion = {
         RETURNING id, created_at`,
 };
 
+const page = {
+    name: "read-page",
+    text: `
+        SELECT id, author, client_id, content, created_at FROM messages
+        WHERE room_id = $1 AND id < $2
+        ORDER BY id DESC LIMIT $3`,
+};
+
+const idMax = "9223372036854775807";
+
 export async function openStore(connectionString) {
     const pool = new pg.Pool({ connectionString, max: 10 });
     await pool.query(schema);
@@ -31,5 +42,30 @@ export async function openStore(connectionString) {
             const { id, created_at: createdAt } = rows[0];
             return { id, roomId, author: { username: author }, content, clientId, createdAt };
         },
+
+        /** The newest messages before the one numbered `before`, in ascending order, and whether there are older ones. */
+        async readPage(roomId, before = idMax, limit = 50) {
+            const { rows } = await pool.query({ ...page, values: [roomId, before, limit + 1] });
+            const hasBefore = rows.length > limit;
+            const messages = rows.slice(0, limit).reverse().map((row) => toMessage(roomId, row));
+            return { messages, hasBefore, hasAfter: before !== idMax };
+        },
+    };
+}
+
+function toMessage(roomId, { id, author, client_id: clientId, content, created_at: createdAt }) {
+    return {
+        id,
+        roomId,
+        seq: Number(id),
+        version: Number(id),
+        author: { id: author, username: author, displayName: author, avatarUrl: null },
+        content,
+        clientId,
+        replyTo: null,
+        createdAt,
+        editedAt: null,
+        deletedAt: null,
+        reactions: [],
     };
 }
