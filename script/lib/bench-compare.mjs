@@ -6,12 +6,13 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { deep, search } from "./bench-large-room.mjs";
 import { makePeople } from "./bench-people.mjs";
 import { load, repo, startServer } from "./bench-servers.mjs";
-import { deep, history, store } from "./bench-stores.mjs";
+import { history, store } from "./bench-stores.mjs";
 import { figure, markdown } from "./bench-table.mjs";
 
-const parts = { idle, fanout, latency, churn, stall, limit, store, history, deep };
+const parts = { idle, fanout, latency, churn, stall, limit, store, history, deep, search };
 
 const { values: flags, positionals } = parseArgs({
     allowPositionals: true,

@@ -2,16 +2,13 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { connect } from "node:net";
 import { makePeople } from "./bench-people.mjs";
-import { fillRoom } from "./bench-room.mjs";
+import { fillRoom, pagePath, pageSize } from "./bench-room.mjs";
 import { cpuUs, repo, runToEnd, startNginx, startPostgres, startServer } from "./bench-servers.mjs";
-import { atMostTimesRow, figure } from "./bench-table.mjs";
+import { figure } from "./bench-table.mjs";
 
 const senders = 50;
 const readers = 64;
-const pageSize = 50;
-const textBytes = 200;
 
 let opened;
 
@@ -19,7 +16,7 @@ let opened;
  * The stores, made when first asked for, by column: which server, `known` people (bench-compare.mjs), the database's
  * process if it has one, and its rows' `run(sql)`.
  */
-function openStores() {
+export function openStores() {
     opened ??= (async () => {
         const postgres = await startPostgres();
         if (!postgres) throw new Error("PostgreSQL is not installed: script/bootstrap --bench");
@@ -44,6 +41,9 @@ function openStores() {
     })();
     return opened;
 }
+
+/** The [token, room] of each person in a file of theirs. */
+export const readPeople = (file) => readFileSync(file, "utf8").trim().split("\n").map((line) => line.split(" "));
 
 /** Stored, then acknowledged: heard by nobody else, or by fifty. */
 export async function store({ addRow, measure, window }) {
@@ -93,8 +93,8 @@ export async function history({ addRow, progress, scale }) {
         const server = await startServer(kind, known.serverOptions);
         try {
             const file = known.together ?? stores.sqlite.known.together;
-            const [token, room] = readFileSync(file, "utf8").split("\n")[0].split(" ");
-            await fillRoom({ column, room, run, count: 4 * pageSize, textBytes });
+            const [token, room] = readPeople(file)[0];
+            await fillRoom({ column, room, run, count: 4 * pageSize });
             const answer = await fetch(server.url + pagePath(room), { headers: { authorization: `Bearer ${token}` } });
             const { messages } = await answer.clone().json();
             if (messages.length !== pageSize) throw new Error(`${column}: ${messages.length} messages a page`);
@@ -115,8 +115,6 @@ export async function history({ addRow, progress, scale }) {
     }
 }
 
-const pagePath = (room, before) => `/api/rooms/${room}/messages?limit=${pageSize}${before ? `&before=${before}` : ""}`;
-
 /** Has wrk ask for a path with everybody's token in turn. Resolves to {perSecond, usEach}. */
 async function ask(server, path, peopleFile, databasePid, seconds) {
     const pids = [server.pid, ...(databasePid ? [databasePid] : [])];
@@ -130,98 +128,4 @@ async function ask(server, path, peopleFile, databasePid, seconds) {
     if (/Non-2xx|Socket errors/.test(said)) throw new Error(`wrk: ${said}`);
     const requests = Number(/(\d+) requests in/.exec(said)[1]);
     return { perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]), usEach: us / requests };
-}
-
-/** A page at any place of a large room against the newest, neither of which anybody has asked for before. */
-export async function deep({ addRow, progress, scale }) {
-    const stores = await openStores();
-    const room = `room of ${figure(scale.deepRoom)}`;
-    const newest = addRow(`${room}: newest page after a new message, median ms`, undefined, "stores");
-    const target = atMostTimesRow(2, newest, "the newest page");
-    const anywhere = addRow(`${room}: page at a random place, median ms`, target, "stores");
-    const p99 = addRow(`${room}: page at a random place, p99 ms`, undefined, "stores");
-    for (const [column, { server: kind, known, run }] of Object.entries(stores)) {
-        const file = known.alone ?? stores.sqlite.known.alone;
-        const [token, roomId] = readFileSync(file, "utf8").split("\n")[0].split(" ");
-        progress(`${column}: filling a ${room}`);
-        const server = await startServer(kind, known.serverOptions);
-        const client = new Client(server, token);
-        try {
-            await fillRoom({ column, room: roomId, run, count: scale.deepRoom, textBytes });
-            progress(`${column}: ${scale.deepPages} pages of it`);
-            const found = await readPages(client, column, roomId, scale);
-            newest.values[column] = quantile(found.newest, 0.5);
-            anywhere.values[column] = quantile(found.anywhere, 0.5);
-            p99.values[column] = quantile(found.anywhere, 0.99);
-        } finally {
-            client.close();
-            await server.stop();
-        }
-    }
-}
-
-async function readPages(client, column, roomId, scale) {
-    const times = { newest: [], anywhere: [] };
-    const last = (await client.ask("GET", pagePath(roomId))).messages.at(-1).seq;
-    for (let n = 0; n < scale.deepPages; n += 1) {
-        // Node takes messages by socket only; it keeps no page, so that its newest is as if it were new.
-        if (column !== "node") await client.ask("POST", `/api/rooms/${roomId}/messages`, { content: `page ${n}` });
-        const before = last - Math.floor(Math.random() * (scale.deepRoom - 2 * pageSize));
-        for (const [kind, path] of [["newest", pagePath(roomId)], ["anywhere", pagePath(roomId, before)]]) {
-            const startedAt = performance.now();
-            const { messages } = await client.ask("GET", path);
-            times[kind].push(performance.now() - startedAt);
-            if (messages.length !== pageSize) throw new Error(`${column}: ${messages.length} messages before ${before}`);
-        }
-    }
-    return times;
-}
-
-function quantile(values, part) {
-    const sorted = values.toSorted((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
-}
-
-/** One kept connection, bare, so that its own time is little beside the server's. */
-class Client {
-    constructor({ url }, token) {
-        this.token = token;
-        this.socket = connect(Number(new URL(url).port), "127.0.0.1");
-        this.socket.setNoDelay(true);
-        this.received = Buffer.alloc(0);
-        this.socket.on("data", (bytes) => {
-            this.received = Buffer.concat([this.received, bytes]);
-            this.#take();
-        });
-        this.socket.on("error", (error) => this.reject?.(error));
-        this.socket.on("close", () => this.reject?.(new Error("the server closed the connection")));
-    }
-
-    ask(method, path, json) {
-        const body = json === undefined ? "" : JSON.stringify(json);
-        const type = body && "content-type: application/json\r\n";
-        const fields = `host: 127.0.0.1\r\nauthorization: Bearer ${this.token}\r\n${type}content-length: ${body.length}\r\n`;
-        return new Promise((resolve, reject) => {
-            Object.assign(this, { resolve, reject });
-            this.socket.write(`${method} ${path} HTTP/1.1\r\n${fields}\r\n${body}`);
-        });
-    }
-
-    close() {
-        this.reject = undefined;
-        this.socket.destroy();
-    }
-
-    #take() {
-        const end = this.received.indexOf("\r\n\r\n");
-        if (end < 0) return;
-        const head = this.received.toString("latin1", 0, end);
-        const length = Number(/content-length: *(\d+)/i.exec(head)?.[1]);
-        const whole = end + 4 + length;
-        if (this.received.length < whole) return;
-        const text = this.received.toString("utf8", end + 4, whole);
-        this.received = this.received.subarray(whole);
-        if (/^HTTP\/1\.1 20[01] /.test(head)) this.resolve(JSON.parse(text));
-        else this.reject(new Error(`${head.split("\r\n")[0]} ${text}`));
-    }
 }
