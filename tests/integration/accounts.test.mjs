@@ -6,6 +6,7 @@ import { assertProblem, request } from "../support/http.mjs";
 import { cookieOf, login, newName, oneTo, password, register } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { runChatter, startServer, temporaryFolder } from "../support/server.mjs";
+import { addressesOfNewDatabase } from "../support/store.mjs";
 import { claimsOf } from "../support/tokens.mjs";
 
 const file = fileScope();
@@ -183,6 +184,7 @@ test("registering and signing in refuse a foreign page only", async () => {
 
 test("in production the cookie is Secure and the log is JSON", async (t) => {
     const env = {
+        ...(await addressesOfNewDatabase()).env,
         NODE_ENV: "production",
         JWT_SECRET: "9f1c27e05b6a4d83a2c7f4e1d08b5a36",
         CLIENT_ORIGIN: "https://chat.example.com",
