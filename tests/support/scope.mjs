@@ -2,14 +2,19 @@
 
 import { after } from "node:test";
 
+let steps;
+
 /**
- * Call at the top of a file. Its `after` takes a step of undoing; steps run last first. A test's own `t` has the
- * same method, so that whatever takes one takes the other. (An `after` inside a `before` would run at once.)
+ * Call at the top of a file, or of what it imports. Its `after` takes a step of undoing; steps run last first, and
+ * those that `finally` took after all others. A test's own `t` has the same `after`, so that whatever takes one takes
+ * the other. (An `after` inside a `before` would run at once.)
  */
 export function fileScope() {
-    const steps = [];
-    after(async () => {
-        for (const step of steps.reverse()) await step();
-    });
-    return { after: (step) => steps.push(step) };
+    if (!steps) {
+        steps = [];
+        after(async () => {
+            for (const step of steps.reverse()) await step();
+        });
+    }
+    return { after: (step) => steps.push(step), finally: (step) => steps.unshift(step) };
 }

@@ -28,7 +28,8 @@ export async function addressesOfNewDatabase() {
 }
 
 async function startCluster() {
-    const postgres = await startPostgres(file);
-    const { port } = store === "pgbouncer" ? await startPgBouncer(file, postgres) : postgres;
+    const atTheEnd = { after: file.finally };
+    const postgres = await startPostgres(atTheEnd);
+    const { port } = store === "pgbouncer" ? await startPgBouncer(atTheEnd, postgres) : postgres;
     return { postgres, port };
 }
