@@ -55,8 +55,10 @@ void Checkpointer::run_thread() {
 void Checkpointer::checkpoint() {
     int pages = 0, moved = 0;
     int code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
-    // The file keeps its size: to write over what is there costs less than to let it grow again.
-    if (code == SQLITE_OK && pages >= pages_max) {
+    // Beginning the log anew holds the writer up while it waits for readers. One that reads an old snapshot
+    // for long, as a backup does, shows in what could not be moved; then the log may grow until it is done.
+    if (code == SQLITE_OK && pages >= pages_max && moved == pages) {
+        // The file keeps its size: to write over what is there costs less than to let it grow again.
         const std::lock_guard lock(writing_);
         code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_RESTART, &pages, &moved);
     }
