@@ -16,6 +16,8 @@ class StoreErrorCategory final : public std::error_category {
             case Errc::edited_migration: return "edited migration";
             case Errc::pending_migrations: return "pending migrations";
             case Errc::not_permitted: return "not permitted";
+            case Errc::no_chatter_database: return "no Chatter database";
+            case Errc::damaged: return "damaged";
         }
         return "unknown";
     }
