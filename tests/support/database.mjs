@@ -12,8 +12,11 @@ export async function query(server, sql) {
     if (server.rowsOf) return server.rowsOf(sql);
     const files = readdirSync(server.dataDir).filter((name) => /\.(db|sqlite3?)$/.test(name));
     if (files.length !== 1) throw new Error(`expected one database in the data folder, found: ${files.join(", ")}`);
-    const { stdout } = await run("sqlite3", ["-json", "-cmd", ".timeout 5000", join(server.dataDir, files[0]), sql], {
-        maxBuffer: 1 << 28,
-    });
+    return rowsOf(join(server.dataDir, files[0]), sql);
+}
+
+/** The same of any SQLite file. */
+export async function rowsOf(path, sql) {
+    const { stdout } = await run("sqlite3", ["-json", "-cmd", ".timeout 5000", path, sql], { maxBuffer: 1 << 28 });
     return stdout.trim() ? JSON.parse(stdout) : [];
 }

@@ -38,9 +38,7 @@ Result<void> prepare_data_folder(const Config& config) {
     if (config.jwt_secret.empty())
         if (auto made = make_folder(config.data_dir); !made) return made;
     const auto database = config.sqlite_path();
-    if (!database) return {};
-    const auto parent = fs::path(*database).parent_path();
-    return make_folder(parent.empty() ? fs::path(".") : parent);
+    return database ? make_folder(folder_of(*database)) : Result<void>();
 }
 
 Result<std::string> load_or_make_secret(const std::string& data_dir, Random& random) {
@@ -64,6 +62,18 @@ Result<std::string> load_or_make_secret(const std::string& data_dir, Random& ran
     if (secret.size() < secret_characters / 2)
         return refuse(path, "The session secret cannot be read", "delete the file to have a new one made");
     return secret;
+}
+
+std::string folder_of(const std::string& path) {
+    const auto parent = fs::path(path).parent_path();
+    return parent.empty() ? "." : parent.string();
+}
+
+bool give_to_folders_owner(int descriptor, const std::string& path) {
+    if (::geteuid() != 0) return true;
+    struct stat folder{};
+    return ::stat(folder_of(path).c_str(), &folder) == 0 &&
+           ::fchown(descriptor, folder.st_uid, folder.st_gid) == 0;
 }
 
 }  // namespace chatter::app

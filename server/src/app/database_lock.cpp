@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "app/data_folder.hpp"
 #include "base/errc.hpp"
 
 namespace chatter::app {
@@ -34,6 +35,9 @@ Result<DatabaseLock> DatabaseLock::take(const std::string& database_path) {
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
         return fail(Errc::unavailable, "Another Chatter" + holder_of(descriptor) +
                                            " serves this database already: " + database_path);
+    if (!give_to_folders_owner(descriptor, path))
+        return fail(Errc::unavailable, "The database's lock file cannot be given to the folder's owner: " +
+                                           path + ": " + std::strerror(errno));
     const auto number = std::to_string(::getpid());
     // For people only: that the lock is held does not depend on it.
     if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, number.data(), number.size(), 0) < 0)

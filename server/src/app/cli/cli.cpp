@@ -12,6 +12,14 @@ namespace {
 
 constexpr int misused = 2;
 
+/// `name`, and the words that must follow it.
+std::string usage(const CLI::App& command) {
+    auto text = command.get_name();
+    for (const auto* const option : command.get_options())
+        if (option->get_positional()) text += " " + option->get_name(true);
+    return text;
+}
+
 /// Every command with its meaning, a line each, nested ones with their noun.
 std::string list_commands(const CLI::App& cli) {
     std::string text = "Commands:\n";
@@ -21,9 +29,9 @@ std::string list_commands(const CLI::App& cli) {
     };
     for (const auto* const noun : cli.get_subcommands({})) {
         const auto verbs = noun->get_subcommands({});
-        if (verbs.empty()) add(noun->get_name(), noun->get_description());
+        if (verbs.empty()) add(usage(*noun), noun->get_description());
         for (const auto* const verb : verbs)
-            add(noun->get_name() + " " + verb->get_name(), verb->get_description());
+            add(noun->get_name() + " " + usage(*verb), verb->get_description());
     }
     return text;
 }
@@ -38,6 +46,7 @@ int run_cli(int argc, char** argv) {
     add_serve(cli, exit_code);
     add_config(cli, exit_code);
     add_database(cli, exit_code);
+    add_backup(cli, exit_code);
     for (auto* const noun : cli.get_subcommands({}))
         noun->group("");  // the list below shows them with their verbs
     cli.footer(list_commands(cli) + "\n" + describe_variables());

@@ -11,5 +11,6 @@ int run_cli(int argc, char** argv);
 void add_serve(CLI::App& cli, int& exit_code);
 void add_config(CLI::App& cli, int& exit_code);
 void add_database(CLI::App& cli, int& exit_code);
+void add_backup(CLI::App& cli, int& exit_code);
 
 }  // namespace chatter::app

@@ -1,0 +1,121 @@
+#include "app/backup.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+
+#include "app/database_lock.hpp"
+#include "app/new_database_file.hpp"
+#include "base/errc.hpp"
+#include "base/time.hpp"
+#include "store/errc.hpp"
+#include "store/sqlite/backup.hpp"
+#include "store/sqlite/migrations.hpp"
+
+namespace chatter::app {
+
+namespace {
+
+using store::sqlite::CopyFrom;
+
+bool is_there(const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::symlink_status(path, ignored).type() != std::filesystem::file_type::not_found;
+}
+
+/// A log without its database counts as well: the next database in that place would be given it.
+bool has_database(const std::string& path) {
+    return is_there(path) || is_there(path + "-wal") || is_there(path + "-journal");
+}
+
+/// The file itself, where `path` is a link to it.
+std::string resolved(const std::string& path) {
+    std::error_code failed;
+    const auto real = std::filesystem::weakly_canonical(path, failed);
+    return failed ? path : real.string();
+}
+
+/// Such as `chatter.db.before-restore-20260131T235959Z`.
+std::string name_aside(const std::string& path) {
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &utc);
+    return path + ".before-restore-" + text;
+}
+
+/// Moves the logs of a database that SQLite cannot read along with it, so that nothing of it is lost and
+/// nothing of it gets into the next one.
+Result<void> move_logs(const std::string& path, const std::string& aside) {
+    for (const auto* const suffix : {"-wal", "-journal"}) {
+        if (::rename((path + suffix).c_str(), (aside + suffix).c_str()) != 0 && errno != ENOENT)
+            return fail(Errc::unavailable, "Cannot move " + path + suffix + ": " + std::strerror(errno));
+    }
+    ::unlink((path + "-shm").c_str());
+    return {};
+}
+
+/// Puts `made` in the place of the database `path`. Returns where that is now.
+Result<std::string> replace(const std::string& path, NewDatabaseFile& made) {
+    const auto aside = name_aside(path);
+    if (!is_there(path)) {
+        if (auto moved = move_logs(path, aside); !moved) return std::unexpected(moved.error());
+        if (auto placed = made.put_in_place(); !placed) return std::unexpected(placed.error());
+        return aside + "-wal";
+    }
+    const auto folded = store::sqlite::fold_in_log(path);
+    const bool is_readable = folded || (folded.error().code != store::Errc::damaged &&
+                                        folded.error().code != store::Errc::no_chatter_database);
+    if (!folded && is_readable) return std::unexpected(folded.error());
+    if (!is_readable)
+        if (auto moved = move_logs(path, aside); !moved) return std::unexpected(moved.error());
+    if (auto exchanged = made.exchange(aside); !exchanged) return std::unexpected(exchanged.error());
+    return aside;
+}
+
+}  // namespace
+
+Result<void> back_up(const std::string& path, const std::string& file, const std::atomic<bool>& stop) {
+    // Before the work as well as after it, where it is certain.
+    if (is_there(file)) return fail(Errc::unavailable, "There is a file already: " + file + ".");
+    auto made = NewDatabaseFile::make(file);
+    if (!made) return std::unexpected(made.error());
+    auto copied = store::sqlite::copy_database(path, CopyFrom::live_database, made->path(), stop);
+    if (!copied) return copied;
+    return made->put_in_place();
+}
+
+Result<Restored> restore(const std::string& file, const std::string& path, Existing existing,
+                         const std::atomic<bool>& stop) {
+    const auto lock = DatabaseLock::take(path);
+    if (!lock) return std::unexpected(lock.error());
+    const auto place = resolved(path);
+    const bool replaces = has_database(place);
+    if (replaces && existing == Existing::refuse)
+        return fail(Errc::unavailable, "There is a database already: " + path +
+                                           ". With --force it is kept aside, and this one takes its place.");
+    auto made = NewDatabaseFile::make(place);
+    if (!made) return std::unexpected(made.error());
+    if (auto copied = store::sqlite::copy_database(file, CopyFrom::lone_file, made->path(), stop); !copied)
+        return std::unexpected(copied.error());
+    Restored restored;
+    auto migrations = store::sqlite::migrate(made->path());
+    if (!migrations) return std::unexpected(migrations.error());
+    restored.migrations = std::move(*migrations);
+    if (auto given = made->give_to_folders_owner(); !given) return std::unexpected(given.error());
+    if (!replaces) {
+        if (auto placed = made->put_in_place(); !placed) return std::unexpected(placed.error());
+        return restored;
+    }
+    auto aside = replace(place, *made);
+    if (!aside) return std::unexpected(aside.error());
+    restored.kept_aside = std::move(*aside);
+    return restored;
+}
+
+}  // namespace chatter::app
