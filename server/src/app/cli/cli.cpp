@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <sstream>
 #include <string>
 
 #include "app/config.hpp"
@@ -53,7 +54,10 @@ int run_cli(int argc, char** argv) {
     try {
         cli.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return cli.exit(error, std::cout, std::cerr) == 0 ? 0 : misused;
+        std::ostringstream complaint;
+        const int code = cli.exit(error, std::cout, complaint);
+        std::cerr << without_password(complaint.str());  // it may quote a URL that stood in the wrong place
+        return code == 0 ? 0 : misused;
     }
     return exit_code;
 }

@@ -13,4 +13,7 @@ void add_config(CLI::App& cli, int& exit_code);
 void add_database(CLI::App& cli, int& exit_code);
 void add_backup(CLI::App& cli, int& exit_code);
 
+/// The verb `move` of the noun `database`.
+void add_move(CLI::App& database, int& exit_code);
+
 }  // namespace chatter::app

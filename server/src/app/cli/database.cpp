@@ -57,6 +57,7 @@ void add_database(CLI::App& cli, int& exit_code) {
     database->require_subcommand(1);
     database->add_subcommand("push", "Bring an empty or older database to the present schema")
         ->callback([&exit_code] { exit_code = with_config(push); });
+    add_move(*database, exit_code);
 }
 
 }  // namespace chatter::app

@@ -1,0 +1,16 @@
+#include "store/move/installation.hpp"
+
+#include <algorithm>
+
+#include "store/errc.hpp"
+
+namespace chatter::store::move {
+
+Result<void> require_present_schema(const std::string& name, const std::vector<Migration>& migrations) {
+    const auto pending = std::ranges::find_if(migrations, &Migration::is_pending);
+    if (pending == migrations.end()) return {};
+    return fail(Errc::pending_migrations, "The " + name + " lacks the migration " + pending->name +
+                                              ". Run this first: chatter migrate deploy");
+}
+
+}  // namespace chatter::store::move
