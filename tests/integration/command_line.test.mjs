@@ -29,7 +29,8 @@ async function refusedStart(env) {
 test("--help lists every command, --version says which", async () => {
     const help = await runChatter(["--help"]);
     assert.equal(help.code, 0);
-    for (const command of ["serve", "config show", "db push", "migrate deploy", "migrate status"]) {
+    for (const command of ["serve", "config show", "db push", "db move", "migrate deploy", "migrate status",
+        "backup FILE", "restore FILE"]) {
         assert.ok(help.stdout.includes(command), `${command}:\n${help.stdout}`);
     }
     const version = await runChatter(["--version"]);
