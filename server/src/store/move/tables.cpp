@@ -87,8 +87,8 @@ constexpr Table all[] = {
 std::span<const Table> tables() { return all; }
 
 bool is_made_by_the_store(std::string_view table) {
-    return table == "migrations" || table == "schema_migrations" || table.starts_with("search_") ||
-           table.starts_with("sqlite_");
+    return table == "migrations" || table == "schema_migrations" || table == "profile_changes" ||
+           table.starts_with("search_") || table.starts_with("sqlite_");
 }
 
 std::string column_list(const Table& table) {

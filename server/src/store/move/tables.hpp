@@ -30,8 +30,8 @@ struct Table {
 /// Every table that holds what people have made. One stands after those that it refers to.
 [[nodiscard]] std::span<const Table> tables();
 
-/// Whether a table is left out of a move: the list of migrations, which each store has of its own, and the
-/// search index, which is made from the messages.
+/// Whether a table is left out of a move: what each store has of its own (the list of migrations, the count
+/// of profile changes), and the search index, which is made from the messages.
 [[nodiscard]] bool is_made_by_the_store(std::string_view table);
 
 /// `id, username, …`
