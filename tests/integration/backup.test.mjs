@@ -11,6 +11,7 @@ import { png, upload } from "../support/images.mjs";
 import { login, makeRoom, oneTo, post, register, wholeHistory } from "../support/people.mjs";
 import { binary, runChatter, startServer, temporaryFolder } from "../support/server.mjs";
 import { ask, connect } from "../support/sockets.mjs";
+import { onSqliteFile } from "../support/store.mjs";
 import { eventually } from "../support/wait.mjs";
 
 const run = promisify(execFile);
@@ -48,7 +49,7 @@ async function makeLarge(server, megabytes) {
 }
 
 test("a backup of a server at work holds every message that was acked before, and a whole number of moments", async (t) => {
-    const server = await startServer(t);
+    const server = await startServer(t, onSqliteFile);
     const ada = await register(server);
     const room = await makeRoom(ada);
     const socket = await connect(t, server, ada);
@@ -75,7 +76,7 @@ test("a backup of a server at work holds every message that was acked before, an
 });
 
 test("a server on a restored backup serves what was there: people, messages, images, sessions", async (t) => {
-    const server = await startServer(t);
+    const server = await startServer(t, onSqliteFile);
     const ada = await register(server);
     const room = await makeRoom(ada);
     await post(ada, room.id, "before the backup");
@@ -107,7 +108,7 @@ test("a server on a restored backup serves what was there: people, messages, ima
 });
 
 test("a backup restores to an empty folder, and a server that runs on it is left alone", async (t) => {
-    const server = await startServer(t);
+    const server = await startServer(t, onSqliteFile);
     const ada = await register(server);
     const folder = await temporaryFolder(t);
     const file = join(folder, "copy.db");
@@ -126,7 +127,7 @@ test("a backup restores to an empty folder, and a server that runs on it is left
 });
 
 test("no backup overwrites a file, whatever it is", async (t) => {
-    const server = await startServer(t);
+    const server = await startServer(t, onSqliteFile);
     const folder = await temporaryFolder(t);
     const file = join(folder, "copy.db");
     await writeFile(file, "precious");
@@ -143,7 +144,7 @@ test("no backup overwrites a file, whatever it is", async (t) => {
 
 for (const signal of ["SIGTERM", "SIGKILL"]) {
     test(`a backup that ${signal} ends leaves nothing under the name, and the next one works`, async (t) => {
-        const server = await startServer(t);
+        const server = await startServer(t, onSqliteFile);
         await makeLarge(server, 100);
         const folder = await temporaryFolder(t);
         const file = join(folder, "copy.db");
@@ -167,7 +168,7 @@ for (const signal of ["SIGTERM", "SIGKILL"]) {
 }
 
 test("a full disk fails a backup and a restore in one line and leaves nothing behind", async (t) => {
-    const server = await startServer(t);
+    const server = await startServer(t, onSqliteFile);
     await makeLarge(server, 4);
     const folder = await temporaryFolder(t);
     const file = join(folder, "copy.db");
@@ -195,7 +196,7 @@ test("a full disk fails a backup and a restore in one line and leaves nothing be
 });
 
 test("restore refuses what is no whole backup of Chatter, and touches nothing", async (t) => {
-    const server = await startServer(t);
+    const server = await startServer(t, onSqliteFile);
     await makeLarge(server, 2);
     const folder = await temporaryFolder(t);
     const good = join(folder, "copy.db");

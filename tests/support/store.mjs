@@ -11,6 +11,9 @@ if (!["sqlite", "postgres", "pgbouncer"].includes(store)) throw new Error(`CHATT
 /** An option of `test` for what is true of a SQLite file only, and why. */
 export const onSqliteOnly = (reason) => ({ skip: store !== "sqlite" && `SQLite only: ${reason}` });
 
+/** Options of `startServer` for a server on a SQLite file, whatever the run is about. */
+export const onSqliteFile = { env: { DATABASE_URL: "" } };
+
 // One cluster for all servers of a file; each has a database of its own.
 const file = store === "sqlite" ? undefined : fileScope();
 let cluster;
