@@ -109,15 +109,19 @@ TEST_F(PostgresReaderPool, refuses_what_is_more_than_its_bounds) {
     };
     std::vector<Task<Result<void>>> reads;
     for (int i = 0; i < 5; ++i) reads.push_back(readers.read(sleep));
+    // Which ones are refused depends on when the reader takes the first out of the queue.
+    const auto count_refused = [](const auto& results) {
+        return std::ranges::count(results, chatter::Errc::busy, [](const auto& one) { return code_of(one); });
+    };
     const auto results = run_tasks(std::move(reads));
     EXPECT_GE(std::ranges::count_if(results, [](const auto& one) { return one.has_value(); }), 2);
-    EXPECT_EQ(code_of(results[4]), chatter::Errc::busy);
+    EXPECT_GE(count_refused(results), 2);
 
     std::vector<Task<Result<void>>> large;
     for (int i = 0; i < 3; ++i) large.push_back(readers.read(sleep, 90));
     const auto outcomes = run_tasks(std::move(large));
     EXPECT_TRUE(outcomes[0].has_value());
-    EXPECT_EQ(code_of(outcomes[2]), chatter::Errc::busy);
+    EXPECT_GE(count_refused(outcomes), 1);
 }
 
 TEST(PostgresReaderPoolWithoutDatabase, refuses_a_read_at_its_deadline) {
