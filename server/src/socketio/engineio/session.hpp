@@ -120,7 +120,8 @@ class Session final : public net::Flushable,
     /// Queues packets and writes at once what is queued, if the transport is a WebSocket: for the end of a
     /// turn.
     void send_now(std::span<const SharedFrame> packets);
-    /// Fetches into the cache what the next send will touch, from this session itself to its connection.
+    /// Fetches into the cache what the next send will touch here; then, once that has come, in the
+    /// connection. For whoever visits many.
     void prefetch() const noexcept {
         __builtin_prefetch(&websocket_);
         __builtin_prefetch(&base64_only_);
