@@ -19,7 +19,10 @@ void keep_each_once(std::vector<T>& values) {
 std::vector<chat::UserId> author_ids_of(std::span<const MessagePage> pages) {
     std::vector<chat::UserId> ids;
     for (const auto& page : pages)
-        for (const auto& message : page.messages) ids.push_back(message.author.id);
+        for (const auto& message : page.messages) {
+            ids.push_back(message.author.id);
+            if (message.reply_to) ids.push_back(message.reply_to->author.id);
+        }
     keep_each_once(ids);
     return ids;
 }
@@ -54,10 +57,14 @@ void put_authors(Query rows, std::span<MessagePage> pages) {
         const auto id = author.id;
         authors.emplace(id, std::move(author));
     }
+    const auto put = [&authors](chat::Author& author) {
+        if (const auto found = authors.find(author.id); found != authors.end()) author = found->second;
+    };
     for (auto& page : pages)
-        for (auto& message : page.messages)
-            if (const auto found = authors.find(message.author.id); found != authors.end())
-                message.author = found->second;
+        for (auto& message : page.messages) {
+            put(message.author);
+            if (message.reply_to) put(message.reply_to->author);
+        }
 }
 
 void put_images(Query rows, std::span<MessagePage> pages) {
@@ -77,14 +84,40 @@ void put_images(Query rows, std::span<MessagePage> pages) {
 void put_replied_to(Query rows, MessagePage& page) {
     std::unordered_map<chat::Seq, chat::ReplyPreview> previews;
     while (rows.next()) {
-        auto preview = read_reply_preview(rows);
-        const auto seq = preview->seq;
-        previews.emplace(seq, std::move(*preview));
+        chat::ReplyPreview preview;
+        preview.id = rows.take<chat::MessageId>();
+        preview.seq = rows.take<chat::Seq>();
+        preview.excerpt = rows.take<std::string>();
+        preview.author.id = rows.take<chat::UserId>();
+        const auto seq = preview.seq;
+        previews.emplace(seq, std::move(preview));
     }
     for (auto& message : page.messages) {
         if (!message.reply_to) continue;
         const auto found = previews.find(message.reply_to->seq);
         message.reply_to = found == previews.end() ? std::nullopt : std::optional(found->second);
+    }
+}
+
+/// All but the authors.
+void send_by_keys(Snapshot& snapshot, std::span<const MessagePage> pages) {
+    if (const auto ids = image_ids_of(pages); !ids.empty()) snapshot.send(sql::find_images_of_messages, ids);
+    for (const auto& page : pages) {
+        if (page.messages.empty()) continue;
+        const auto room_id = page.messages.front().room_id;
+        snapshot.send(sql::read_reactions, room_id, seqs_of(page));
+        if (const auto seqs = seqs_replied_to(page); !seqs.empty())
+            snapshot.send(sql::find_replied_to, room_id, seqs);
+    }
+}
+
+void take_by_keys(Snapshot& snapshot, std::span<MessagePage> pages) {
+    if (!image_ids_of(pages).empty()) put_images(snapshot.take(), pages);
+    for (auto& page : pages) {
+        if (page.messages.empty()) continue;
+        auto reactions = snapshot.take();
+        attach_reactions(reactions, page.messages);
+        if (!seqs_replied_to(page).empty()) put_replied_to(snapshot.take(), page);
     }
 }
 
@@ -106,27 +139,23 @@ void MessagePage::reverse() {
     std::ranges::reverse(image_ids);
 }
 
-void send_details(Snapshot& snapshot, std::span<const MessagePage> pages) {
-    if (const auto ids = author_ids_of(pages); !ids.empty()) snapshot.send(sql::find_authors, ids);
-    if (const auto ids = image_ids_of(pages); !ids.empty()) snapshot.send(sql::find_images_of_messages, ids);
-    for (const auto& page : pages) {
-        if (page.messages.empty()) continue;
-        const auto room_id = page.messages.front().room_id;
-        snapshot.send(sql::read_reactions, room_id, seqs_of(page));
-        if (const auto seqs = seqs_replied_to(page); !seqs.empty())
-            snapshot.send(sql::find_replied_to, room_id, seqs);
+void read_details(Snapshot& snapshot, std::span<MessagePage> pages, bool more_follows) {
+    send_by_keys(snapshot, pages);
+    const bool has_replies =
+        std::ranges::any_of(pages, [](const MessagePage& page) { return !seqs_replied_to(page).empty(); });
+    // Who wrote what is replied to is known only after that.
+    if (has_replies) {
+        snapshot.sync();
+        take_by_keys(snapshot, pages);
     }
-}
-
-void take_details(Snapshot& snapshot, std::span<MessagePage> pages) {
-    if (!author_ids_of(pages).empty()) put_authors(snapshot.take(), pages);
-    if (!image_ids_of(pages).empty()) put_images(snapshot.take(), pages);
-    for (auto& page : pages) {
-        if (page.messages.empty()) continue;
-        auto reactions = snapshot.take();
-        attach_reactions(reactions, page.messages);
-        if (!seqs_replied_to(page).empty()) put_replied_to(snapshot.take(), page);
-    }
+    const auto author_ids = author_ids_of(pages);
+    if (!author_ids.empty()) snapshot.send(sql::find_authors, author_ids);
+    if (more_follows)
+        snapshot.sync();
+    else
+        snapshot.finish();
+    if (!has_replies) take_by_keys(snapshot, pages);
+    if (!author_ids.empty()) put_authors(snapshot.take(), pages);
 }
 
 }  // namespace chatter::store::postgres

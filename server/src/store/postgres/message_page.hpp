@@ -11,7 +11,7 @@
 
 namespace chatter::store::postgres {
 
-/// Messages of one room. Until `take_details`, an author is only an id and what is replied to only a seq.
+/// Messages of one room. Until `read_details`, an author is only an id and what is replied to only a seq.
 struct MessagePage {
     std::vector<chat::Message> messages;
     std::vector<std::optional<chat::ImageId>> image_ids;  // one for each message
@@ -22,9 +22,8 @@ struct MessagePage {
 /// Of a statement that gives each message's head, author_id, image_id, reply_to_seq.
 [[nodiscard]] MessagePage read_message_page(Query rows);
 
-/// Asks for what the messages of all `pages`, each in ascending order of seq, name.
-void send_details(Snapshot& snapshot, std::span<const MessagePage> pages);
-/// After the snapshot's `sync` or `finish`.
-void take_details(Snapshot& snapshot, std::span<MessagePage> pages);
+/// Asks for what the messages of all `pages`, each in ascending order of seq, name. In one round trip, or two
+/// when there are replies; the last ends the snapshot unless `more_follows`.
+void read_details(Snapshot& snapshot, std::span<MessagePage> pages, bool more_follows = false);
 
 }  // namespace chatter::store::postgres

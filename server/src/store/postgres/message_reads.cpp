@@ -32,9 +32,7 @@ class ChangesReader {
         for (std::size_t i = 0; i < rooms.size(); ++i) pages.push_back(read_message_page(snapshot_.take()));
         read_again(rooms, pages);
         for (auto& page : pages) page.reverse();
-        send_details(snapshot_, pages);
-        snapshot_.sync();
-        take_details(snapshot_, pages);
+        read_details(snapshot_, pages, true);
         for (auto& page : pages) std::ranges::reverse(page.messages);
         return pages;
     }
@@ -86,9 +84,7 @@ std::optional<chat::Message> find_message(Connection& db, chat::RoomId room_id, 
     snapshot.send(sql::read_history, room_id, seq, seq, std::int64_t{1});
     snapshot.sync();
     auto page = read_message_page(snapshot.take());
-    send_details(snapshot, {&page, 1});
-    snapshot.finish();
-    take_details(snapshot, {&page, 1});
+    read_details(snapshot, {&page, 1});
     if (page.messages.empty()) return std::nullopt;
     return std::move(page.messages.front());
 }
@@ -109,9 +105,7 @@ Result<chat::HistoryPage> read_history(Snapshot& snapshot, chat::UserId viewer, 
 
     auto page = read_message_page(snapshot.take());
     page.reverse();
-    send_details(snapshot, {&page, 1});
-    snapshot.finish();
-    take_details(snapshot, {&page, 1});
+    read_details(snapshot, {&page, 1});
     const auto range = range_of(query, room_last);
     history.messages = std::move(page.messages);
     history.has_before = range.first > 1;

@@ -10,7 +10,7 @@
 namespace chatter::store::postgres {
 
 [[nodiscard]] std::optional<chat::Message> find_message(Connection& db, chat::RoomId room_id, chat::Seq seq);
-/// In two round trips, and no more time near the room's beginning than near its end. Errors: chat
+/// In two or three round trips, and no more time near the room's beginning than near its end. Errors: chat
 /// Errc::not_found.
 [[nodiscard]] Result<chat::HistoryPage> read_history(Snapshot& snapshot, chat::UserId viewer,
                                                      chat::RoomId room_id, const chat::HistoryQuery& query);

@@ -17,14 +17,20 @@ Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId i
 
 std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer, bool more_follows) {
     snapshot.send(sql::list_rooms, viewer);
-    snapshot.send(sql::list_direct_room_people, viewer);
-    if (more_follows)
-        snapshot.sync();
-    else
-        snapshot.finish();
+    snapshot.sync();
     auto found = snapshot.take();
-    auto people = snapshot.take();
     auto rooms = read_rooms(found);
+    std::vector<chat::RoomId> direct_ids;
+    for (const auto& room : rooms)
+        if (room.kind == chat::RoomKind::direct) direct_ids.push_back(room.id);
+
+    if (!direct_ids.empty()) snapshot.send(sql::list_people_of_rooms, direct_ids);
+    if (!more_follows)
+        snapshot.finish();
+    else if (!direct_ids.empty())
+        snapshot.sync();
+    if (direct_ids.empty()) return rooms;
+    auto people = snapshot.take();
     put_people(rooms, read_people_of_rooms(people));
     return rooms;
 }

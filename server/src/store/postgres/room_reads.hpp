@@ -11,7 +11,7 @@ namespace chatter::store::postgres {
 [[nodiscard]] Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId id);
 /// Errors: chat Errc::not_found.
 [[nodiscard]] Result<chat::RoomAccess> find_room_access(Connection& db, chat::UserId viewer, chat::RoomId id);
-/// In one round trip, which ends the snapshot unless `more_follows`.
+/// In at most two round trips, the last of which ends the snapshot unless `more_follows`.
 [[nodiscard]] std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer,
                                                  bool more_follows = false);
 /// Errors: chat Errc::unauthorized.
