@@ -49,16 +49,6 @@ Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId vie
     return ids;
 }
 
-Result<chat::RoomAccess> find_room_access(Connection& db, chat::UserId viewer, chat::RoomId id) {
-    Query query(db, sql::find_room_access, viewer, id);
-    if (!query.next()) return fail(chat::Errc::not_found, "There is no such room.");
-    chat::RoomAccess access;
-    access.version = query.take<std::int64_t>();
-    query.skip(1);
-    access.profile_changes = query.take<std::int64_t>();
-    return access;
-}
-
 std::vector<chat::Room> discover_rooms(Snapshot& snapshot, chat::UserId viewer, const std::string& query,
                                        std::size_t limit) {
     if (!is_storable_text(query)) return {};

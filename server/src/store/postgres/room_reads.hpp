@@ -9,8 +9,6 @@ namespace chatter::store::postgres {
 
 /// The room as `viewer` sees it. Errors: chat Errc::not_found, also for a room that `viewer` may not know of.
 [[nodiscard]] Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId id);
-/// Errors: chat Errc::not_found.
-[[nodiscard]] Result<chat::RoomAccess> find_room_access(Connection& db, chat::UserId viewer, chat::RoomId id);
 /// In at most two round trips, the last of which ends the snapshot unless `more_follows`.
 [[nodiscard]] std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer,
                                                  bool more_follows = false);

@@ -7,11 +7,6 @@
 
 namespace chatter::store::postgres {
 
-std::optional<chat::ActiveSession> find_session(Connection& db, chat::SessionId id) {
-    const std::vector ids{id};
-    return std::move(read_active_sessions(Query(db, sql::find_sessions, ids), ids).front());
-}
-
 std::vector<std::optional<chat::ActiveSession>> read_active_sessions(
     Query rows, const std::vector<chat::SessionId>& ids) {
     std::unordered_map<chat::SessionId, chat::ActiveSession> found;

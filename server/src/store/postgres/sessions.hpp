@@ -7,7 +7,6 @@
 /// one.
 namespace chatter::store::postgres {
 
-[[nodiscard]] std::optional<chat::ActiveSession> find_session(Connection& db, chat::SessionId id);
 /// Of the rows of sql::find_sessions: one for each of `ids`, in their order.
 [[nodiscard]] std::vector<std::optional<chat::ActiveSession>> read_active_sessions(
     Query rows, const std::vector<chat::SessionId>& ids);

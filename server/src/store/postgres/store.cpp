@@ -9,6 +9,7 @@
 #include "store/postgres/message_reads.hpp"
 #include "store/postgres/messages.hpp"
 #include "store/postgres/migrations.hpp"
+#include "store/postgres/point_answers.hpp"
 #include "store/postgres/room_reads.hpp"
 #include "store/postgres/rooms.hpp"
 #include "store/postgres/sessions.hpp"
@@ -35,6 +36,10 @@ Store::Store(const Options& options, chat::EventSink& events)
       readers_("store-reader", connector_, options.readers),
       images_("store-images", connector_, options.images),
       probe_("store-probe", connector_, probe_limits),
+      answerer_("store-points", connector_, options.readers, answer_points),
+      point_reads_([this](PointQuestions questions, Completion<Result<PointAnswers>> done) {
+          answerer_.ask(std::move(questions), std::move(done));
+      }),
       replica_reads_(readers_, options.replica),
       writer_(connector_, events, replica_reads_.has_replica() ? &replica_reads_.positions() : nullptr,
               options.writes) {}
@@ -83,9 +88,7 @@ Task<Result<void>> Store::create_session(chat::Session session) {
 }
 
 Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::SessionId id) {
-    return readers_.read([id](Connection& db) -> Result<std::optional<chat::ActiveSession>> {
-        return postgres::find_session(db, id);
-    });
+    return point_reads_.find_session(id);
 }
 
 Task<Result<std::vector<chat::Session>>> Store::list_sessions(chat::UserId user_id) {
@@ -175,8 +178,7 @@ Task<Result<chat::PostedMessage>> Store::post_message(chat::NewMessage message) 
 }
 
 Task<Result<chat::RoomAccess>> Store::find_room_access(chat::UserId viewer, chat::RoomId room_id) {
-    return readers_.read(
-        [viewer, room_id](Connection& db) { return postgres::find_room_access(db, viewer, room_id); });
+    return point_reads_.find_room_access(viewer, room_id);
 }
 
 Task<Result<chat::HistoryPage>> Store::read_history(chat::UserId viewer, chat::RoomId room_id,

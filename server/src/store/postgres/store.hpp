@@ -10,6 +10,8 @@
 #include "chat/ports/room_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
+#include "store/point_reads.hpp"
+#include "store/postgres/coalescer.hpp"
 #include "store/postgres/replica_reads.hpp"
 #include "store/postgres/writer.hpp"
 
@@ -83,7 +85,9 @@ class Store final : public chat::UserStore,
     Connector connector_;
     ReaderPool readers_;
     ReaderPool images_;
-    ReaderPool probe_;  // of `check` alone, whose answer is wanted soon
+    ReaderPool probe_;                                  // of `check` alone, whose answer is wanted soon
+    Coalescer<PointQuestions, PointAnswers> answerer_;  // never waits for a reader that walks many rows
+    PointReads point_reads_;
     ReplicaReads replica_reads_;
     Writer writer_;  // last, so that it finishes its queue while the others still stand
 };
