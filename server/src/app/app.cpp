@@ -110,6 +110,7 @@ struct App::Parts {
     void make_realtime();
     void make_chat(const Config& config, std::string secret);
     void make_api(const Config& config);
+    [[nodiscard]] chat::UseCases use_cases() { return {*accounts, *rooms, *messages, *images}; }
 };
 
 Result<void> App::Parts::open_site(const Config& config) {
@@ -146,7 +147,7 @@ void App::Parts::make_chat(const Config& config, std::string secret) {
     rooms = std::make_unique<chat::Rooms>(stores->rooms, clock, random);
     messages = std::make_unique<chat::Messages>(stores->messages, clock, random);
     images = std::make_unique<chat::Images>(stores->images, *decoder, clock, random);
-    gateway = std::make_unique<realtime::Gateway>(io->of("/"), *accounts, *rooms, *messages, clock);
+    gateway = std::make_unique<realtime::Gateway>(io->of("/"), use_cases(), clock);
 }
 
 void App::Parts::make_api(const Config& config) {
@@ -154,7 +155,7 @@ void App::Parts::make_api(const Config& config) {
                              .secure_cookies = config.production,
                              .trusted_proxies = config.trusted_proxies,
                              .ready_check = stores->check};
-    api = std::make_unique<http::Api>(*accounts, *rooms, *messages, *images, std::move(options), random);
+    api = std::make_unique<http::Api>(use_cases(), std::move(options), random);
     site_map.serve(*api, io->http(), *site);
 }
 

@@ -27,7 +27,9 @@ class FakeUsers final : public UserStore {
                   .email = user.email,
                   .role = by_name.empty() ? UserRole::admin : UserRole::member,
                   .created_at = user.created_at,
-                  .deactivated = false};
+                  .deactivated = false,
+                  .status_text = {},
+                  .chosen_presence = ChosenPresence::automatic};
         by_name[user.username] = {.user = made, .password_hash = user.password_hash};
         co_return made;
     }

@@ -18,6 +18,12 @@ using Version = std::int64_t;
 enum class UserRole : std::uint8_t { member, admin };
 enum class RoomKind : std::uint8_t { public_room, private_room, direct };
 enum class MemberRole : std::uint8_t { member, moderator, owner };
+/// Who may post in a room: in an announcement room its moderators and owners alone.
+enum class PostingPolicy : std::uint8_t { everyone, moderators };
+/// What of a room a member wants to be told about.
+enum class NotificationLevel : std::uint8_t { all, mentions, nothing };
+/// How a person wants to be seen, whatever their connections say.
+enum class ChosenPresence : std::uint8_t { automatic, away, do_not_disturb, offline };
 
 struct User {
     UserId id;
@@ -28,6 +34,8 @@ struct User {
     UserRole role = UserRole::member;
     Time created_at;
     bool deactivated = false;
+    std::string status_text;
+    ChosenPresence chosen_presence = ChosenPresence::automatic;
 };
 
 /// The part of a user that travels with each message.
@@ -56,6 +64,7 @@ struct Membership {
     std::int64_t unread_count = 0;
     std::int64_t mention_count = 0;
     bool muted = false;
+    NotificationLevel notifications = NotificationLevel::all;
 };
 
 struct Member {
@@ -75,6 +84,7 @@ struct Room {
     std::optional<Time> last_message_at;
     Time created_at;
     bool archived = false;
+    PostingPolicy posting = PostingPolicy::everyone;
     std::optional<Membership> membership;  // the viewer's
     std::vector<User> members;             // of direct rooms only
 };
@@ -98,6 +108,17 @@ struct Reaction {
     std::vector<UserId> user_ids;
 };
 
+struct Pin {
+    Time at;
+    UserId by;
+};
+
+/// What the first message of a thread tells of its replies.
+struct Thread {
+    std::int64_t reply_count = 0;
+    Time last_reply_at;
+};
+
 struct Message {
     MessageId id;
     RoomId room_id;
@@ -112,6 +133,9 @@ struct Message {
     std::optional<Time> deleted_at;
     std::vector<Reaction> reactions;
     std::optional<ImageInfo> image;
+    std::optional<Pin> pin;
+    std::optional<Seq> thread_seq;  // of the thread's first message, for a reply in one
+    std::optional<Thread> thread;   // of a first message that has replies
 };
 
 /// An image as it is kept and served: metadata gone, orientation applied.

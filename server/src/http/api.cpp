@@ -45,11 +45,10 @@ Result<void> check_access(Access access, const chat::User* user) {
     return {};
 }
 
-Api::Api(chat::Accounts& accounts, chat::Rooms& rooms, chat::Messages& messages, chat::Images& images,
-         ApiOptions options, Random& random)
+Api::Api(const chat::UseCases& chat, ApiOptions options, Random& random)
     : options_(std::move(options)),
-      history_pages_(messages, options_.history_bytes_max),
-      context_{accounts, rooms, messages, images, history_pages_, options_},
+      history_pages_(chat.messages, options_.history_bytes_max),
+      context_{chat, history_pages_, options_},
       random_(random) {}
 
 net::Endpoint Api::find(const net::Request& request) const {

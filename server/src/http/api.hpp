@@ -15,8 +15,7 @@ namespace chatter::http {
 class Api final : public net::Service {
   public:
     /// All references outlive this. `random` makes the ids of requests that bring none.
-    Api(chat::Accounts& accounts, chat::Rooms& rooms, chat::Messages& messages, chat::Images& images,
-        ApiOptions options, Random& random);
+    Api(const chat::UseCases& chat, ApiOptions options, Random& random);
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 

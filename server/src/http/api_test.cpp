@@ -269,18 +269,18 @@ TEST(Api, keeps_its_answers_out_of_caches_and_their_type_as_said) {
 TEST(Api, says_when_to_come_back_while_it_is_busy) {
     ApiTestBench bench;
     const auto ada = bench.sign_up("ada");
-    bench.store.fault = Error(chatter::Errc::busy);
+    bench.store.fail_with(Error(chatter::Errc::busy));
     const auto busy = bench.send_as(ada, "GET", "/api/rooms");
     EXPECT_EQ(busy.status(), 503U);
     EXPECT_EQ(busy.code(), "busy");
     EXPECT_EQ(busy.field("Retry-After"), "1");
-    bench.store.fault = Error(chatter::Errc::unavailable);
+    bench.store.fail_with(Error(chatter::Errc::unavailable));
     EXPECT_EQ(bench.send_as(ada, "GET", "/api/rooms").code(), "unavailable");
 }
 
 TEST(Api, tells_nothing_of_its_own_faults_but_which_request_met_them) {
     ApiTestBench bench;
-    bench.store.fault = Error(std::make_error_code(std::errc::io_error), "users.db is damaged");
+    bench.store.fail_with(Error(std::make_error_code(std::errc::io_error), "users.db is damaged"));
     const auto reply = bench.send("POST", "/api/auth/login", R"({"username":"ada","password":"x"})",
                                   {{"X-Request-Id", "r-17"}});
     EXPECT_EQ(reply.status(), 500U);

@@ -10,6 +10,7 @@
 #include "chat/images.hpp"
 #include "chat/messages.hpp"
 #include "chat/rooms.hpp"
+#include "chat/use_cases.hpp"
 #include "http/client_address.hpp"
 #include "http/history_pages.hpp"
 
@@ -27,11 +28,7 @@ struct ApiOptions {
 };
 
 /// What the handlers of every request share. It outlives them all.
-struct Context {
-    chat::Accounts& accounts;
-    chat::Rooms& rooms;
-    chat::Messages& messages;
-    chat::Images& images;
+struct Context : chat::UseCases {
     HistoryPages& history_pages;
     const ApiOptions& options;
 };

@@ -18,7 +18,7 @@ TEST(HealthRoutes, health_has_exactly_this_body) {
 
 TEST(HealthRoutes, health_is_well_while_the_store_is_not) {
     ApiTestBench bench;
-    bench.store.fault = Error(chatter::Errc::unavailable);
+    bench.store.fail_with(Error(chatter::Errc::unavailable));
     EXPECT_EQ(bench.send("GET", "/api/health").status(), 200U);
 }
 

@@ -165,7 +165,7 @@ TEST(RoomRoutes, joining_and_leaving_change_the_members) {
 TEST(RoomRoutes, members_come_page_by_page) {
     ApiTestBench bench;
     const auto ada = bench.sign_up("ada");
-    bench.clock.advance(1s);  // the store in memory pages by id, and so by age
+    bench.clock.advance(1s);  // pages are by id, and so by age
     const auto bob = bench.sign_up("bob");
     const auto path = "/api/rooms/" + bench.make_room(ada, "General");
     (void)bench.send_as(bob, "POST", path + "/join");

@@ -9,6 +9,9 @@
 
 #include "base/errc.hpp"
 #include "base/log.hpp"
+#include "chat/accounts.hpp"
+#include "chat/messages.hpp"
+#include "chat/rooms.hpp"
 #include "net/http.hpp"
 #include "realtime/room_names.hpp"
 #include "wire/entities.hpp"
@@ -55,9 +58,8 @@ json::object error_ack(const Error& error) { return {{"ok", false}, {"error", wi
 
 }  // namespace
 
-Gateway::Gateway(socketio::Namespace& nsp, chat::Accounts& accounts, chat::Rooms& rooms,
-                 chat::Messages& messages, const Clock& clock)
-    : nsp_(nsp), accounts_(accounts), rooms_(rooms), messages_(messages), clock_(clock) {
+Gateway::Gateway(socketio::Namespace& nsp, const chat::UseCases& chat, const Clock& clock)
+    : nsp_(nsp), chat_(chat), clock_(clock) {
     nsp.use([this](socketio::ConnectRequest& request) { return let_in(request); });
     nsp.on_connection([this](const SocketPtr& socket) {
         asio::co_spawn(socket->worker().executor(), greet(socket), asio::detached);
@@ -102,7 +104,7 @@ Task<std::expected<void, socketio::ConnectError>> Gateway::let_in(socketio::Conn
         token = given->get_string();
     else if (const auto cookie = net::cookie_value(request.handshake.headers, "token"))
         token = *cookie;
-    auto active = co_await accounts_.authenticate(std::move(token));
+    auto active = co_await chat_.accounts.authenticate(std::move(token));
     if (!active) {
         const auto code = wire::to_problem(active.error().code).code;
         co_return std::unexpected(
@@ -124,7 +126,7 @@ Task<void> Gateway::greet(SocketPtr socket) {
     socket->join(user_name(user_id));
     socket->join(session_name(viewer.session_id));
 
-    const auto ids = co_await rooms_.list_ids(user_id, viewer.session_id);
+    const auto ids = co_await chat_.rooms.list_ids(user_id, viewer.session_id);
     if (!ids && ids.error().code == make_error_code(chat::Errc::unauthorized)) {
         socket->emit("session:revoked", {json::object()});
         co_return socket->disconnect(true);
@@ -135,7 +137,7 @@ Task<void> Gateway::greet(SocketPtr socket) {
     }
     for (const auto& id : *ids) socket->join(room_name(id));
 
-    const auto rooms = co_await rooms_.list(user_id);
+    const auto rooms = co_await chat_.rooms.list(user_id);
     if (!rooms) {
         log::warn("A socket could not be greeted", {{"cause", rooms.error().detail}});
         co_return socket->close_connection();
@@ -162,7 +164,7 @@ Task<Gateway::Answer> Gateway::send_message(SocketPtr socket, json::value payloa
     draft.reply_to = reader.optional_id<chat::MessageId>("replyTo");
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
 
-    const auto posted = co_await messages_.post(viewer_of(*socket).user.id, std::move(draft));
+    const auto posted = co_await chat_.messages.post(viewer_of(*socket).user.id, std::move(draft));
     if (!posted) co_return std::unexpected(posted.error());
     json::object result;
     result["message"] = wire::to_json(posted->message);
@@ -176,7 +178,7 @@ Task<Gateway::Answer> Gateway::mark_read(SocketPtr socket, json::value payload) 
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
 
     const auto membership =
-        co_await rooms_.mark_read(viewer_of(*socket).user.id, room_id, seq, std::string(socket->id()));
+        co_await chat_.rooms.mark_read(viewer_of(*socket).user.id, room_id, seq, std::string(socket->id()));
     if (!membership) co_return std::unexpected(membership.error());
     json::object result;
     result["membership"] = wire::to_json(*membership);
@@ -211,7 +213,7 @@ Task<Gateway::Answer> Gateway::sync(SocketPtr socket, json::value payload) {
     if (!seen) reader.complain("rooms", "Must be an object of room ids and the versions seen.");
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
 
-    const auto changes = co_await messages_.changes_since(viewer_of(*socket).user.id, std::move(*seen));
+    const auto changes = co_await chat_.messages.changes_since(viewer_of(*socket).user.id, std::move(*seen));
     if (!changes) co_return std::unexpected(changes.error());
     co_return wire::to_json(*changes);
 }

@@ -4,10 +4,10 @@
 #include <memory>
 #include <string>
 
+#include "base/result.hpp"
+#include "base/task.hpp"
 #include "base/time.hpp"
-#include "chat/accounts.hpp"
-#include "chat/messages.hpp"
-#include "chat/rooms.hpp"
+#include "chat/use_cases.hpp"
 #include "socketio/namespace.hpp"
 
 namespace chatter::realtime {
@@ -16,8 +16,7 @@ namespace chatter::realtime {
 /// decides nothing about chat itself. Threads: each socket's worker.
 class Gateway {
   public:
-    Gateway(socketio::Namespace& nsp, chat::Accounts& accounts, chat::Rooms& rooms, chat::Messages& messages,
-            const Clock& clock);
+    Gateway(socketio::Namespace& nsp, const chat::UseCases& chat, const Clock& clock);
 
     /// How many events wait for their answer. Threads: any.
     [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
@@ -38,9 +37,7 @@ class Gateway {
     Task<Answer> sync(SocketPtr socket, boost::json::value payload);
 
     socketio::Namespace& nsp_;
-    chat::Accounts& accounts_;
-    chat::Rooms& rooms_;
-    chat::Messages& messages_;
+    const chat::UseCases chat_;
     const Clock& clock_;
     std::atomic<std::size_t> in_flight_ = 0;
 };

@@ -1,5 +1,6 @@
 # Writes every .sql file of a folder into one header, so that the binary needs no file beside it:
 #   cmake -DKIND=queries|migrations -DNAMESPACE=… -DFOLDER=… -DHEADER=… -P embed_sql.cmake
+# The queries of the namespace `store` are every store's; those of another stand beside them.
 
 file(GLOB files "${FOLDER}/*.sql")
 list(SORT files)
@@ -21,10 +22,10 @@ foreach(file IN LISTS files)
   math(EXPR index "${index} + 1")
 endforeach()
 
-if(KIND STREQUAL "queries")
+if(KIND STREQUAL "queries" AND NAMESPACE STREQUAL "store")
   set(body "#include <cstddef>
 
-namespace chatter::store::${NAMESPACE}::sql {
+namespace chatter::store::sql {
 
 /// One statement and its place among them.
 struct Statement {
@@ -33,6 +34,18 @@ struct Statement {
 };
 
 inline constexpr std::size_t statement_count = ${index};
+
+${entries}}  // namespace chatter::store::sql
+")
+elseif(KIND STREQUAL "queries")
+  string(REGEX REPLACE "Statement ([a-z0-9_]+){" "Statement \\1{store::sql::statement_count + " entries "${entries}")
+  set(body "#include \"store/queries.hpp\"
+
+namespace chatter::store::${NAMESPACE}::sql {
+
+using namespace store::sql;
+
+inline constexpr std::size_t statement_count = store::sql::statement_count + ${index};
 
 ${entries}}  // namespace chatter::store::${NAMESPACE}::sql
 ")

@@ -18,7 +18,8 @@ template <class T, class Row>
     return row.template take<T>();
 }
 
-/// id, username, display_name, avatar_url, email, role, created_at, deactivated.
+/// id, username, display_name, avatar_url, email, role, created_at, deactivated, status_text,
+/// chosen_presence.
 template <class Row>
 [[nodiscard]] chat::User read_user(Row& row) {
     chat::User user;
@@ -30,6 +31,8 @@ template <class Row>
     user.role = take<chat::UserRole>(row);
     user.created_at = take<Time>(row);
     user.deactivated = take<bool>(row);
+    user.status_text = take<std::string>(row);
+    user.chosen_presence = take<chat::ChosenPresence>(row);
     return user;
 }
 
@@ -77,8 +80,8 @@ template <class Row>
     return member;
 }
 
-/// id, kind, name, topic, member_count, last_seq, version, last_message_at, created_at, archived, then the
-/// viewer's role, last_read_seq, unread, muted, mentions, or nulls.
+/// id, kind, name, topic, member_count, last_seq, version, last_message_at, created_at, archived, posting,
+/// then the viewer's role, last_read_seq, unread, muted, notifications, mentions, or nulls.
 template <class Row>
 [[nodiscard]] chat::Room read_room(Row& row) {
     chat::Room room;
@@ -92,12 +95,14 @@ template <class Row>
     room.last_message_at = take<std::optional<Time>>(row);
     room.created_at = take<Time>(row);
     room.archived = take<bool>(row);
+    room.posting = take<chat::PostingPolicy>(row);
     if (row.is_next_null()) return room;
     chat::Membership membership;
     membership.role = take<chat::MemberRole>(row);
     membership.last_read_seq = take<std::int64_t>(row);
     membership.unread_count = take<std::int64_t>(row);
     membership.muted = take<bool>(row);
+    membership.notifications = take<chat::NotificationLevel>(row);
     membership.mention_count = take<std::int64_t>(row);
     room.membership = membership;
     return room;
@@ -143,7 +148,8 @@ template <class Row>
     return preview;
 }
 
-/// id, room_id, seq, version, content, client_id, created_at, edited_at, deleted_at.
+/// id, room_id, seq, version, content, client_id, created_at, edited_at, deleted_at, pinned_at, pinned_by,
+/// thread_seq, reply_count, last_reply_at.
 template <class Row>
 [[nodiscard]] chat::Message read_message_head(Row& row) {
     chat::Message message;
@@ -156,6 +162,13 @@ template <class Row>
     message.created_at = take<Time>(row);
     message.edited_at = take<std::optional<Time>>(row);
     message.deleted_at = take<std::optional<Time>>(row);
+    const auto pinned_at = take<std::optional<Time>>(row);
+    const auto pinned_by = take<std::optional<chat::UserId>>(row);
+    if (pinned_at && pinned_by) message.pin = {.at = *pinned_at, .by = *pinned_by};
+    message.thread_seq = take<std::optional<chat::Seq>>(row);
+    const auto reply_count = take<std::int64_t>(row);
+    const auto last_reply_at = take<std::optional<Time>>(row);
+    if (last_reply_at) message.thread = {.reply_count = reply_count, .last_reply_at = *last_reply_at};
     return message;
 }
 

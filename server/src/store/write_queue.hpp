@@ -14,6 +14,12 @@ namespace chatter::store {
 
 using Events = std::vector<chat::Event>;
 
+/// Whom and what a write concerns.
+struct Concerns {
+    std::vector<chat::UserId> users;  // who must see it in what they read next
+    std::vector<chat::RoomId> rooms;  // which nobody else may change meanwhile
+};
+
 struct WriteLimits {
     std::size_t queue_count_max = 8192;
     std::size_t queue_bytes_max = std::size_t{64} * 1024 * 1024;

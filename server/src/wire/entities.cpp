@@ -28,6 +28,29 @@ std::string_view word(chat::MemberRole role) {
     return "member";
 }
 
+std::string_view word(chat::PostingPolicy policy) {
+    return policy == chat::PostingPolicy::moderators ? "moderators" : "everyone";
+}
+
+std::string_view word(chat::NotificationLevel level) {
+    switch (level) {
+        case chat::NotificationLevel::mentions: return "mentions";
+        case chat::NotificationLevel::nothing: return "nothing";
+        case chat::NotificationLevel::all: break;
+    }
+    return "all";
+}
+
+std::string_view word(chat::ChosenPresence presence) {
+    switch (presence) {
+        case chat::ChosenPresence::away: return "away";
+        case chat::ChosenPresence::do_not_disturb: return "dnd";
+        case chat::ChosenPresence::offline: return "offline";
+        case chat::ChosenPresence::automatic: break;
+    }
+    return "automatic";
+}
+
 std::string_view word(chat::RoomKind kind) {
     switch (kind) {
         case chat::RoomKind::private_room: return "private";
@@ -58,7 +81,12 @@ json::object to_json(const chat::User& user, Privacy privacy) {
                         {"displayName", user.display_name}, {"avatarUrl", or_null(user.avatar_url)},
                         {"role", word(user.role)},          {"createdAt", to_iso8601(user.created_at)},
                         {"deactivated", user.deactivated}};
-    if (privacy == Privacy::own_view) object.emplace("email", or_null(user.email));
+    if (!user.status_text.empty()) object.emplace("statusText", user.status_text);
+    if (privacy == Privacy::own_view) {
+        object.emplace("email", or_null(user.email));
+        if (user.chosen_presence != chat::ChosenPresence::automatic)
+            object.emplace("chosenPresence", word(user.chosen_presence));
+    }
     return object;
 }
 
@@ -70,11 +98,14 @@ json::object to_json(const chat::Author& author) {
 }
 
 json::object to_json(const chat::Membership& membership) {
-    return {{"role", word(membership.role)},
-            {"lastReadSeq", membership.last_read_seq},
-            {"unreadCount", membership.unread_count},
-            {"mentionCount", membership.mention_count},
-            {"muted", membership.muted}};
+    json::object object{{"role", word(membership.role)},
+                        {"lastReadSeq", membership.last_read_seq},
+                        {"unreadCount", membership.unread_count},
+                        {"mentionCount", membership.mention_count},
+                        {"muted", membership.muted}};
+    if (membership.notifications != chat::NotificationLevel::all)
+        object.emplace("notifications", word(membership.notifications));
+    return object;
 }
 
 json::object to_json(const chat::Room& room) {
@@ -88,6 +119,7 @@ json::object to_json(const chat::Room& room) {
                         {"lastMessageAt", or_null(room.last_message_at)},
                         {"createdAt", to_iso8601(room.created_at)},
                         {"archived", room.archived}};
+    if (room.posting != chat::PostingPolicy::everyone) object.emplace("posting", word(room.posting));
     object.emplace("membership",
                    room.membership ? json::value(to_json(*room.membership)) : json::value(nullptr));
     if (room.kind == chat::RoomKind::direct) object.emplace("members", to_json_array(room.members));
@@ -113,6 +145,13 @@ json::object to_json(const chat::Message& message) {
     json::array reactions;
     for (const auto& reaction : message.reactions) reactions.emplace_back(to_json(reaction));
     object.emplace("reactions", std::move(reactions));
+    if (message.pin)
+        object.emplace(
+            "pinned", json::object{{"at", to_iso8601(message.pin->at)}, {"by", message.pin->by.to_string()}});
+    if (message.thread_seq) object.emplace("threadSeq", *message.thread_seq);
+    if (message.thread)
+        object.emplace("thread", json::object{{"replyCount", message.thread->reply_count},
+                                              {"lastReplyAt", to_iso8601(message.thread->last_reply_at)}});
     if (message.image) {
         object.emplace("image", json::object{{"width", message.image->width},
                                              {"height", message.image->height},

@@ -6,7 +6,7 @@
 #include "chat/ports/message_store.hpp"
 
 /// The JSON shapes of Chatter's entities (docs/openapi.yaml, docs/asyncapi.yaml), for REST and Socket.IO
-/// alike.
+/// alike. What the public contract does not name is there only when it says something: a status text, a pin.
 namespace chatter::wire {
 
 /// Whether a user's email may be in the answer: to oneself and to admins.

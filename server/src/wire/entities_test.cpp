@@ -28,7 +28,9 @@ chat::User ada() {
             .email = "ada@example.org",
             .role = chat::UserRole::admin,
             .created_at = noon,
-            .deactivated = false};
+            .deactivated = false,
+            .status_text = {},
+            .chosen_presence = chat::ChosenPresence::automatic};
 }
 
 chat::Author author() {
@@ -48,7 +50,10 @@ chat::Message message() {
             .edited_at = std::nullopt,
             .deleted_at = std::nullopt,
             .reactions = {},
-            .image = std::nullopt};
+            .image = std::nullopt,
+            .pin = std::nullopt,
+            .thread_seq = std::nullopt,
+            .thread = std::nullopt};
 }
 
 /// Equal as JSON, whatever the order of the keys.
@@ -80,6 +85,7 @@ TEST(Entities, show_a_room_to_a_stranger_with_null_membership_and_no_members) {
                           .last_message_at = std::nullopt,
                           .created_at = noon,
                           .archived = false,
+                          .posting = chat::PostingPolicy::everyone,
                           .membership = std::nullopt,
                           .members = {}};
     expect_json(to_json(room), R"({"id":"00000000-0000-0000-0000-000000000003","kind":"public",
@@ -95,7 +101,8 @@ TEST(Entities, show_a_direct_room_to_a_member_with_membership_and_members) {
                                        .last_read_seq = 4,
                                        .unread_count = 1,
                                        .mention_count = 2,
-                                       .muted = true};
+                                       .muted = true,
+                                       .notifications = chat::NotificationLevel::all};
     room.members = {ada()};
 
     const auto object = to_json(room);
@@ -174,6 +181,41 @@ TEST(Entities, show_changes_by_room_with_joined_and_left_rooms) {
     EXPECT_EQ(room.at("room").at("lastSeq").as_int64(), 0);
     EXPECT_EQ(object.at("joined").as_array().size(), 1U);
     expect_json(object.at("left"), R"(["00000000-0000-0000-0000-000000000008"])");
+}
+
+TEST(Entities, tell_what_the_contract_does_not_name_only_when_it_says_something) {
+    auto user = ada();
+    user.status_text = "At lunch";
+    user.chosen_presence = chat::ChosenPresence::do_not_disturb;
+    EXPECT_EQ(to_json(user).at("statusText").as_string(), "At lunch");
+    EXPECT_FALSE(to_json(user).contains("chosenPresence")) << "only to oneself";
+    EXPECT_EQ(to_json(user, Privacy::own_view).at("chosenPresence").as_string(), "dnd");
+    EXPECT_FALSE(to_json(ada()).contains("statusText"));
+
+    chat::Room room{};
+    EXPECT_FALSE(to_json(room).contains("posting"));
+    room.posting = chat::PostingPolicy::moderators;
+    room.membership = chat::Membership{};
+    EXPECT_FALSE(to_json(*room.membership).contains("notifications"));
+    room.membership->notifications = chat::NotificationLevel::mentions;
+    EXPECT_EQ(to_json(room).at("posting").as_string(), "moderators");
+    EXPECT_EQ(to_json(room).at("membership").at("notifications").as_string(), "mentions");
+}
+
+TEST(Entities, show_a_pin_and_a_thread_with_the_messages_that_have_them) {
+    auto first = message();
+    for (const auto* name : {"pinned", "threadSeq", "thread"}) EXPECT_FALSE(to_json(first).contains(name));
+    first.pin = chat::Pin{.at = noon, .by = ada().id};
+    first.thread = chat::Thread{.reply_count = 2, .last_reply_at = noon};
+    const auto shown = to_json(first);
+    EXPECT_EQ(shown.at("pinned").at("by").as_string(), ada().id.to_string());
+    EXPECT_EQ(shown.at("pinned").at("at").as_string(), to_iso8601(noon));
+    EXPECT_EQ(shown.at("thread").at("replyCount").as_int64(), 2);
+    EXPECT_EQ(shown.at("thread").at("lastReplyAt").as_string(), to_iso8601(noon));
+
+    auto reply = message();
+    reply.thread_seq = 7;
+    EXPECT_EQ(to_json(reply).at("threadSeq").as_int64(), 7);
 }
 
 }  // namespace

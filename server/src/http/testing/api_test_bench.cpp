@@ -61,11 +61,11 @@ std::vector<std::string> Reply::refused_fields() const {
 }
 
 ApiTestBench::ApiTestBench(chat::Registration registration, bool secure_cookies)
-    : accounts_(store, store, hasher_, signer_, clock, random, registration),
-      rooms_(store, clock, random),
-      messages_(store, clock, random),
-      images_(store, processor_, clock, random),
-      api(accounts_, rooms_, messages_, images_,
+    : accounts_(store.accounts(), store.accounts(), hasher_, signer_, clock, random, registration),
+      rooms_(*store, clock, random),
+      messages_(*store, clock, random),
+      images_(*store, processor_, clock, random),
+      api(chat::UseCases{accounts_, rooms_, messages_, images_},
           ApiOptions{.client_origins = {"http://localhost:5173", std::string(origin)},
                      .secure_cookies = secure_cookies,
                      .trusted_proxies = {},

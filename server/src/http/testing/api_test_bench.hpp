@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/parse.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,7 +9,7 @@
 
 #include "chat/testing/manual_clock.hpp"
 #include "http/api.hpp"
-#include "http/testing/memory_store.hpp"
+#include "http/testing/test_store.hpp"
 
 namespace chatter::http::testing {
 
@@ -64,7 +65,7 @@ struct Person {
 
 using HeaderFields = std::vector<std::pair<std::string, std::string>>;
 
-/// The API over real use cases and a store in memory, asked without a socket.
+/// The API over real use cases and the embedded store, asked without a socket.
 class ApiTestBench {
   public:
     static constexpr std::string_view origin = "https://chat.example.org";
@@ -85,7 +86,7 @@ class ApiTestBench {
 
     chat::testing::ManualClock clock;
     chat::testing::CountingRandom random;
-    MemoryStore store;
+    TestStore store;
     Result<void> readiness;
 
   private:

@@ -17,7 +17,10 @@ constexpr Column users[] = {{"id", uuid},
                             {"role", integer},
                             {"password_hash", text},
                             {"created_at", integer},
-                            {"deactivated_at", integer, nullable}};
+                            {"deactivated_at", integer, nullable},
+                            {"status_text", text},
+                            {"chosen_presence", integer},
+                            {"last_seen_at", integer, nullable}};
 
 constexpr Column sessions[] = {{"id", uuid},
                                {"user_id", uuid},
@@ -39,11 +42,13 @@ constexpr Column rooms[] = {{"id", uuid},
                             {"version", integer},
                             {"last_message_at", integer, nullable},
                             {"created_at", integer},
-                            {"archived_at", integer, nullable}};
+                            {"archived_at", integer, nullable},
+                            {"posting", integer},
+                            {"deleted_at", integer, nullable}};
 
 constexpr Column memberships[] = {
-    {"room_id", uuid},          {"user_id", uuid},         {"role", integer}, {"joined_at", integer},
-    {"last_read_seq", integer}, {"exempt_count", integer}, {"muted", boolean}};
+    {"room_id", uuid},          {"user_id", uuid},         {"role", integer},  {"joined_at", integer},
+    {"last_read_seq", integer}, {"exempt_count", integer}, {"muted", boolean}, {"notifications", integer}};
 
 constexpr Column images[] = {{"id", uuid},           {"uploader_id", uuid}, {"content_type", text},
                              {"width", integer},     {"height", integer},   {"placeholder", text},
@@ -62,7 +67,39 @@ constexpr Column messages[] = {{"room_id", uuid},
                                {"image_id", uuid, nullable},
                                {"created_at", integer},
                                {"edited_at", integer, nullable},
-                               {"deleted_at", integer, nullable}};
+                               {"deleted_at", integer, nullable},
+                               {"pinned_at", integer, nullable},
+                               {"pinned_by", uuid, nullable},
+                               {"thread_seq", integer, nullable},
+                               {"reply_count", integer},
+                               {"last_reply_at", integer, nullable}};
+
+constexpr Column blocks[] = {{"blocker_id", uuid}, {"blocked_id", uuid}, {"created_at", integer}};
+
+constexpr Column message_edits[] = {
+    {"room_id", uuid}, {"seq", integer}, {"version", integer}, {"content", text}, {"replaced_at", integer}};
+
+constexpr Column room_mentions[] = {{"room_id", uuid}, {"seq", integer}, {"author_id", uuid}};
+
+constexpr Column drafts[] = {
+    {"user_id", uuid}, {"room_id", uuid}, {"version", integer}, {"content", text}, {"updated_at", integer}};
+
+constexpr Column saved_messages[] = {
+    {"user_id", uuid}, {"room_id", uuid}, {"seq", integer}, {"saved_at", integer}};
+
+constexpr Column invites[] = {{"id", uuid},
+                              {"code", text},
+                              {"room_id", uuid, nullable},
+                              {"creator_id", uuid},
+                              {"created_at", integer},
+                              {"expires_at", integer, nullable},
+                              {"uses_max", integer, nullable},
+                              {"uses", integer},
+                              {"revoked_at", integer, nullable}};
+
+constexpr Column audit_log[] = {{"id", uuid},     {"happened_at", integer}, {"actor_id", uuid, nullable},
+                                {"action", text}, {"target_kind", text},    {"target_id", text},
+                                {"detail", text}, {"address", text}};
 
 constexpr Column mentions[] = {{"user_id", uuid}, {"room_id", uuid}, {"seq", integer}};
 
@@ -80,6 +117,13 @@ constexpr Table all[] = {
     {"messages", messages, "room_id, seq"},
     {"mentions", mentions, "user_id, room_id, seq"},
     {"reactions", reactions, "room_id, seq, emoji, user_id"},
+    {"message_edits", message_edits, "room_id, seq, version"},
+    {"room_mentions", room_mentions, "room_id, seq"},
+    {"blocks", blocks, "blocker_id, blocked_id"},
+    {"drafts", drafts, "user_id, room_id"},
+    {"saved_messages", saved_messages, "user_id, room_id, seq"},
+    {"invites", invites, "id"},
+    {"audit_log", audit_log, "id"},
 };
 
 }  // namespace

@@ -37,9 +37,14 @@ struct ClearResult {
 };
 using ResultPtr = std::unique_ptr<PGresult, ClearResult>;
 
+class Query;
+
 /// One connection. Used by one thread at a time, which waits for every answer.
 class Connection {
   public:
+    using Query = postgres::Query;
+    using Blob = BlobView;
+
     /// Errors: Errc::cannot_open; its detail is one line for the operator, without the password.
     [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const ConnectOptions& options);
     ~Connection() = default;
@@ -71,7 +76,7 @@ class Connection {
     void set_answer_timeout(std::chrono::milliseconds timeout) { answer_timeout_ = timeout; }
 
   private:
-    friend class Query;
+    friend Query;
     friend class Pipeline;
 
     struct FinishConnection {

@@ -1,19 +1,9 @@
 #include "store/postgres/room_reads.hpp"
 
 #include "chat/errc.hpp"
-#include "store/case_folding.hpp"
-#include "store/postgres/storable_text.hpp"
-#include "store/room_views.hpp"
+#include "store/rooms.hpp"
 
 namespace chatter::store::postgres {
-
-Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId id) {
-    std::optional<chat::Room> room;
-    if (Query query(db, sql::find_room, viewer, id); query.next()) room = read_room(query);
-    auto visible = visible_room(std::move(room));
-    if (visible && visible->kind == chat::RoomKind::direct) visible->members = list_room_people(db, id);
-    return visible;
-}
 
 std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer, bool more_follows) {
     snapshot.send(sql::list_rooms, viewer);
@@ -69,11 +59,6 @@ Result<chat::MemberPage> list_members(Connection& db, chat::UserId viewer, chat:
     if (!snapshot.take().next()) return fail(chat::Errc::not_found, "There is no such room.");
     auto members = snapshot.take();
     return read_member_page(members, limit);
-}
-
-std::vector<chat::User> list_room_people(Connection& db, chat::RoomId id) {
-    Query query(db, sql::list_room_people, id);
-    return read_users(query);
 }
 
 }  // namespace chatter::store::postgres

@@ -23,15 +23,4 @@ std::vector<std::optional<chat::ActiveSession>> read_active_sessions(
     return sessions;
 }
 
-std::vector<chat::Session> list_sessions(Connection& db, chat::UserId user_id) {
-    std::vector<chat::Session> sessions;
-    Query query(db, sql::list_sessions, user_id);
-    while (query.next()) sessions.push_back(read_session(query));
-    return sessions;
-}
-
-bool is_session_live(Connection& db, chat::UserId user_id, chat::SessionId id) {
-    return Query(db, sql::is_session_live, user_id, id).next();
-}
-
 }  // namespace chatter::store::postgres

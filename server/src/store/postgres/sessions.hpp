@@ -10,7 +10,5 @@ namespace chatter::store::postgres {
 /// Of the rows of sql::find_sessions: one for each of `ids`, in their order.
 [[nodiscard]] std::vector<std::optional<chat::ActiveSession>> read_active_sessions(
     Query rows, const std::vector<chat::SessionId>& ids);
-[[nodiscard]] std::vector<chat::Session> list_sessions(Connection& db, chat::UserId user_id);
-[[nodiscard]] bool is_session_live(Connection& db, chat::UserId user_id, chat::SessionId id);
 
 }  // namespace chatter::store::postgres

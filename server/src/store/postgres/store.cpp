@@ -3,24 +3,21 @@
 #include <algorithm>
 
 #include "store/errc.hpp"
-#include "store/postgres/accounts.hpp"
+#include "store/memberships.hpp"
+#include "store/rooms.hpp"
+#include "store/sessions.hpp"
 #include "store/postgres/images.hpp"
-#include "store/postgres/memberships.hpp"
 #include "store/postgres/message_reads.hpp"
 #include "store/postgres/messages.hpp"
 #include "store/postgres/migrations.hpp"
 #include "store/postgres/point_answers.hpp"
 #include "store/postgres/room_reads.hpp"
-#include "store/postgres/rooms.hpp"
 #include "store/postgres/sessions.hpp"
 #include "store/postgres/users.hpp"
 
 namespace chatter::store::postgres {
 
 namespace {
-
-/// What a command holds in the queue beside the text that came with it.
-constexpr std::size_t command_bytes = 512;
 
 /// Who asks whether the server is ready gives up after a few seconds.
 constexpr std::chrono::milliseconds probe_timeout(1000);
@@ -56,20 +53,20 @@ Task<Result<void>> Store::check() {
 
 Task<Result<chat::User>> Store::create_user(chat::NewUser user) {
     return writer_.write(command_bytes, {}, [user = std::move(user)](Connection& db, Events&) {
-        return postgres::create_user(db, user);
+        return store::create_user(db, user);
     });
 }
 
 Task<Result<std::optional<chat::Credentials>>> Store::find_credentials(std::string username) {
     return readers_.read(
         [username = std::move(username)](Connection& db) -> Result<std::optional<chat::Credentials>> {
-            return postgres::find_credentials(db, username);
+            return store::find_credentials(db, username);
         });
 }
 
 Task<Result<std::optional<chat::User>>> Store::find_user(chat::UserId id) {
     return readers_.read(
-        [id](Connection& db) -> Result<std::optional<chat::User>> { return postgres::find_user(db, id); });
+        [id](Connection& db) -> Result<std::optional<chat::User>> { return store::find_user(db, id); });
 }
 
 Task<Result<std::vector<chat::User>>> Store::search_users(std::string query, std::size_t limit) {
@@ -82,7 +79,7 @@ Task<Result<std::vector<chat::User>>> Store::search_users(std::string query, std
 Task<Result<void>> Store::create_session(chat::Session session) {
     return writer_.write(command_bytes, {},
                          [session = std::move(session)](Connection& db, Events&) -> Result<void> {
-                             postgres::create_session(db, session);
+                             store::create_session(db, session);
                              return {};
                          });
 }
@@ -93,19 +90,19 @@ Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::Sessi
 
 Task<Result<std::vector<chat::Session>>> Store::list_sessions(chat::UserId user_id) {
     return readers_.read([user_id](Connection& db) -> Result<std::vector<chat::Session>> {
-        return postgres::list_sessions(db, user_id);
+        return store::list_sessions(db, user_id);
     });
 }
 
 Task<Result<void>> Store::revoke_session(chat::UserId user_id, chat::SessionId id) {
     return writer_.write(command_bytes, {}, [user_id, id](Connection& db, Events& events) {
-        return postgres::revoke_session(db, events, user_id, id);
+        return store::revoke_session(db, events, user_id, id);
     });
 }
 
 Task<Result<void>> Store::touch_session(chat::SessionId id, Time last_used_at) {
     return writer_.write(command_bytes, {}, [id, last_used_at](Connection& db, Events&) -> Result<void> {
-        postgres::touch_session(db, id, last_used_at);
+        run(db, sql::touch_session, id, last_used_at);
         return {};
     });
 }
@@ -115,7 +112,7 @@ Task<Result<chat::CreatedRoom>> Store::create_room(chat::NewRoom room) {
     concerns.users.push_back(room.creator_id);
     return writer_.write(command_bytes, std::move(concerns),
                          [room = std::move(room)](Connection& db, Events& events) {
-                             return postgres::create_room(db, events, room);
+                             return store::create_room(db, events, room);
                          });
 }
 
@@ -140,20 +137,20 @@ Task<Result<std::vector<chat::Room>>> Store::discover_rooms(chat::UserId viewer,
 }
 
 Task<Result<chat::Room>> Store::find_room(chat::UserId viewer, chat::RoomId id) {
-    return readers_.read([viewer, id](Connection& db) { return postgres::find_room(db, viewer, id); });
+    return readers_.read([viewer, id](Connection& db) { return store::find_room(db, viewer, id); });
 }
 
 Task<Result<chat::Room>> Store::join_room(chat::UserId user_id, chat::RoomId id, Time now) {
     return writer_.write(command_bytes, {.users = {user_id}, .rooms = {id}},
                          [user_id, id, now](Connection& db, Events& events) {
-                             return postgres::join_room(db, events, user_id, id, now);
+                             return store::join_room(db, events, user_id, id, now);
                          });
 }
 
 Task<Result<void>> Store::leave_room(chat::UserId user_id, chat::RoomId id) {
     return writer_.write(command_bytes, {.users = {user_id}, .rooms = {id}},
                          [user_id, id](Connection& db, Events& events) {
-                             return postgres::leave_room(db, events, user_id, id);
+                             return store::leave_room(db, events, user_id, id);
                          });
 }
 
@@ -168,7 +165,7 @@ Task<Result<chat::Membership>> Store::move_read_marker(chat::UserId user_id, cha
                                                        std::string origin) {
     return writer_.write(command_bytes, {.users = {user_id}, .rooms = {id}},
                          [user_id, id, seq, origin = std::move(origin)](Connection& db, Events& events) {
-                             return postgres::move_read_marker(db, events, user_id, id, seq, origin);
+                             return store::move_read_marker(db, events, user_id, id, seq, origin);
                          });
 }
 

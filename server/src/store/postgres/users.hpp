@@ -1,13 +1,16 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "chat/ports/user_store.hpp"
 #include "store/postgres/connection.hpp"
 
-/// What reads users (chat/ports/user_store.hpp), inside the transaction of whoever calls, if there is one.
+/// What a store of its own does about users; the rest is in store/users.hpp.
 namespace chatter::store::postgres {
 
-[[nodiscard]] std::optional<chat::Credentials> find_credentials(Connection& db, const std::string& username);
-[[nodiscard]] std::optional<chat::User> find_user(Connection& db, chat::UserId id);
+/// While nobody is registered the asking alone keeps every other registration waiting.
+[[nodiscard]] bool is_anybody_registered(Connection& db);
 [[nodiscard]] std::vector<chat::User> search_users(Connection& db, const std::string& query,
                                                    std::size_t limit);
 

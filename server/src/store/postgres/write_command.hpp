@@ -11,12 +11,6 @@
 
 namespace chatter::store::postgres {
 
-/// Whom and what a write concerns.
-struct Concerns {
-    std::vector<chat::UserId> users;  // who must see it in what they read next
-    std::vector<chat::RoomId> rooms;  // which nobody else may change meanwhile
-};
-
 /// One write and its caller, who is answered once. It may be run several times, when a transaction is given
 /// up and tried again: nothing of an earlier run counts.
 class WriteCommand {

@@ -104,13 +104,26 @@ std::optional<Error> Connection::take_failure() {
     return Error(chatter::Errc::internal, "Something went wrong in the server.");
 }
 
+namespace {
+
+/// The statements that every store has number their parameters as PostgreSQL does: `$1`. Here that would be a
+/// name, numbered by where it comes first.
+std::string numbered_parameters(std::string_view text) {
+    std::string numbered(text);
+    for (auto at = numbered.find('$'); at != std::string::npos; at = numbered.find('$', at + 1))
+        numbered[at] = '?';
+    return numbered;
+}
+
+}  // namespace
+
 sqlite3_stmt* Connection::prepared(const sql::Statement& statement) {
     if (failed()) return nullptr;
     auto& kept = statements_[statement.index];
     if (!kept) {
         sqlite3_stmt* made = nullptr;
-        if (sqlite3_prepare_v3(handle_.get(), statement.text, -1, SQLITE_PREPARE_PERSISTENT, &made,
-                               nullptr) != SQLITE_OK)
+        if (sqlite3_prepare_v3(handle_.get(), numbered_parameters(statement.text).c_str(), -1,
+                               SQLITE_PREPARE_PERSISTENT, &made, nullptr) != SQLITE_OK)
             note_failure();
         kept.reset(made);
     }

@@ -24,9 +24,15 @@ enum class OpenMode {
     read_only,   ///< For queries.
 };
 
+struct BlobView;
+class Query;
+
 /// One connection and its prepared statements. Used by one thread at a time.
 class Connection {
   public:
+    using Query = sqlite::Query;
+    using Blob = BlobView;
+
     /// `busy_timeout` is how long a statement waits for another process's lock.
     /// Errors: Errc::cannot_open, with what is wrong in detail.
     [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const std::string& path, OpenMode mode,
@@ -47,7 +53,7 @@ class Connection {
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 
   private:
-    friend class Query;
+    friend Query;
 
     struct CloseHandle {
         void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }

@@ -1,19 +1,10 @@
 #include "store/sqlite/room_reads.hpp"
 
 #include "chat/errc.hpp"
-#include "store/case_folding.hpp"
-#include "store/room_views.hpp"
-#include "store/sqlite/sessions.hpp"
+#include "store/rooms.hpp"
+#include "store/sessions.hpp"
 
 namespace chatter::store::sqlite {
-
-Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId id) {
-    std::optional<chat::Room> room;
-    if (Query query(db, sql::find_room, viewer, id); query.next()) room = read_room(query);
-    auto visible = visible_room(std::move(room));
-    if (visible && visible->kind == chat::RoomKind::direct) visible->members = list_room_people(db, id);
-    return visible;
-}
 
 std::optional<ReadableRoom> find_readable_room(Connection& db, chat::UserId viewer, chat::RoomId id) {
     Query query(db, sql::find_room_access, viewer, id);
@@ -57,11 +48,6 @@ Result<chat::MemberPage> list_members(Connection& db, chat::UserId viewer, chat:
     if (const auto room = find_room(db, viewer, id); !room) return std::unexpected(room.error());
     Query query(db, sql::list_members, id, *after, static_cast<std::int64_t>(limit) + 1);
     return read_member_page(query, limit);
-}
-
-std::vector<chat::User> list_room_people(Connection& db, chat::RoomId id) {
-    Query query(db, sql::list_room_people, id);
-    return read_users(query);
 }
 
 }  // namespace chatter::store::sqlite

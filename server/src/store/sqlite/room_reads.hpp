@@ -4,11 +4,9 @@
 #include "chat/ports/room_store.hpp"
 #include "store/sqlite/connection.hpp"
 
-/// What reads rooms (chat/ports/room_store.hpp), inside the transaction of whoever calls.
+/// What reads rooms in a store's own way (the rest: store/rooms.hpp), inside the transaction of whoever calls.
 namespace chatter::store::sqlite {
 
-/// The room as `viewer` sees it. Errors: chat Errc::not_found, also for a room that `viewer` may not know of.
-[[nodiscard]] Result<chat::Room> find_room(Connection& db, chat::UserId viewer, chat::RoomId id);
 /// What a reader of a room's history depends on.
 struct ReadableRoom {
     chat::RoomAccess access;
@@ -28,6 +26,5 @@ struct ReadableRoom {
 /// Errc::validation_failed.
 [[nodiscard]] Result<chat::MemberPage> list_members(Connection& db, chat::UserId viewer, chat::RoomId id,
                                                     const std::string& cursor, std::size_t limit);
-[[nodiscard]] std::vector<chat::User> list_room_people(Connection& db, chat::RoomId id);
 
 }  // namespace chatter::store::sqlite

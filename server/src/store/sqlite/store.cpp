@@ -3,22 +3,20 @@
 #include <algorithm>
 
 #include "store/errc.hpp"
+#include "store/memberships.hpp"
+#include "store/rooms.hpp"
+#include "store/sessions.hpp"
 #include "store/sqlite/images.hpp"
-#include "store/sqlite/memberships.hpp"
 #include "store/sqlite/message_reads.hpp"
 #include "store/sqlite/messages.hpp"
 #include "store/sqlite/migrations.hpp"
 #include "store/sqlite/room_reads.hpp"
-#include "store/sqlite/rooms.hpp"
 #include "store/sqlite/sessions.hpp"
 #include "store/sqlite/users.hpp"
 
 namespace chatter::store::sqlite {
 
 namespace {
-
-/// What a command holds in the queue beside the text that came with it.
-constexpr std::size_t command_bytes = 512;
 
 /// A checkpoint that begins the log anew holds the writer up while it waits for readers: better tried again.
 constexpr std::chrono::milliseconds checkpoint_busy_timeout(100);
@@ -92,20 +90,20 @@ Task<Result<void>> Store::check() {
 
 Task<Result<chat::User>> Store::create_user(chat::NewUser user) {
     return writer_.write(command_bytes, [user = std::move(user)](Connection& db, Events&) {
-        return sqlite::create_user(db, user);
+        return store::create_user(db, user);
     });
 }
 
 Task<Result<std::optional<chat::Credentials>>> Store::find_credentials(std::string username) {
     return readers_.read(
         [username = std::move(username)](Connection& db) -> Result<std::optional<chat::Credentials>> {
-            return sqlite::find_credentials(db, username);
+            return store::find_credentials(db, username);
         });
 }
 
 Task<Result<std::optional<chat::User>>> Store::find_user(chat::UserId id) {
     return readers_.read(
-        [id](Connection& db) -> Result<std::optional<chat::User>> { return sqlite::find_user(db, id); });
+        [id](Connection& db) -> Result<std::optional<chat::User>> { return store::find_user(db, id); });
 }
 
 Task<Result<std::vector<chat::User>>> Store::search_users(std::string query, std::size_t limit) {
@@ -118,7 +116,7 @@ Task<Result<std::vector<chat::User>>> Store::search_users(std::string query, std
 Task<Result<void>> Store::create_session(chat::Session session) {
     return writer_.write(command_bytes,
                          [session = std::move(session)](Connection& db, Events&) -> Result<void> {
-                             sqlite::create_session(db, session);
+                             store::create_session(db, session);
                              return {};
                          });
 }
@@ -129,13 +127,13 @@ Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::Sessi
 
 Task<Result<std::vector<chat::Session>>> Store::list_sessions(chat::UserId user_id) {
     return readers_.read([user_id](Connection& db) -> Result<std::vector<chat::Session>> {
-        return sqlite::list_sessions(db, user_id);
+        return store::list_sessions(db, user_id);
     });
 }
 
 Task<Result<void>> Store::revoke_session(chat::UserId user_id, chat::SessionId id) {
     return writer_.write(command_bytes, [user_id, id](Connection& db, Events& events) {
-        return sqlite::revoke_session(db, events, user_id, id);
+        return store::revoke_session(db, events, user_id, id);
     });
 }
 
@@ -148,7 +146,7 @@ Task<Result<void>> Store::touch_session(chat::SessionId id, Time last_used_at) {
 
 Task<Result<chat::CreatedRoom>> Store::create_room(chat::NewRoom room) {
     return writer_.write(command_bytes, [room = std::move(room)](Connection& db, Events& events) {
-        return sqlite::create_room(db, events, room);
+        return store::create_room(db, events, room);
     });
 }
 
@@ -172,18 +170,18 @@ Task<Result<std::vector<chat::Room>>> Store::discover_rooms(chat::UserId viewer,
 }
 
 Task<Result<chat::Room>> Store::find_room(chat::UserId viewer, chat::RoomId id) {
-    return readers_.read([viewer, id](Connection& db) { return sqlite::find_room(db, viewer, id); });
+    return readers_.read([viewer, id](Connection& db) { return store::find_room(db, viewer, id); });
 }
 
 Task<Result<chat::Room>> Store::join_room(chat::UserId user_id, chat::RoomId id, Time now) {
     return writer_.write(command_bytes, [user_id, id, now](Connection& db, Events& events) {
-        return sqlite::join_room(db, events, user_id, id, now);
+        return store::join_room(db, events, user_id, id, now);
     });
 }
 
 Task<Result<void>> Store::leave_room(chat::UserId user_id, chat::RoomId id) {
     return writer_.write(command_bytes, [user_id, id](Connection& db, Events& events) {
-        return sqlite::leave_room(db, events, user_id, id);
+        return store::leave_room(db, events, user_id, id);
     });
 }
 
@@ -198,7 +196,7 @@ Task<Result<chat::Membership>> Store::move_read_marker(chat::UserId user_id, cha
                                                        std::string origin) {
     return writer_.write(command_bytes,
                          [user_id, id, seq, origin = std::move(origin)](Connection& db, Events& events) {
-                             return sqlite::move_read_marker(db, events, user_id, id, seq, origin);
+                             return store::move_read_marker(db, events, user_id, id, seq, origin);
                          });
 }
 

@@ -40,6 +40,18 @@ class Store final : public chat::UserStore,
     /// Whether the database answers: one cheap read. Errors: base Errc::busy, base Errc::unavailable.
     Task<Result<void>> check();
 
+    /// For the ports that are the same in every store (server/src/store/*_port.hpp): `work(db, events)`,
+    /// which returns a Result, in the next transaction.
+    template <class Work>
+    auto write(const Concerns& /*concerns*/, Work work) {
+        return writer_.write(command_bytes, std::move(work));
+    }
+    /// `work(db)`, which returns a Result, on one snapshot.
+    template <class Work>
+    auto read(Work work) {
+        return readers_.read(std::move(work));
+    }
+
     Task<Result<chat::User>> create_user(chat::NewUser user) override;
     Task<Result<std::optional<chat::Credentials>>> find_credentials(std::string username) override;
     Task<Result<std::optional<chat::User>>> find_user(chat::UserId id) override;
@@ -76,6 +88,9 @@ class Store final : public chat::UserStore,
     Task<Result<std::shared_ptr<const chat::Image>>> find_image(chat::ImageId id) override;
 
   private:
+    /// What a command holds in the queue beside the text that came with it.
+    static constexpr std::size_t command_bytes = 512;
+
     struct Connections {
         std::unique_ptr<Connection> writing;
         std::unique_ptr<Connection> checkpointing;

@@ -2,7 +2,7 @@
 -- names that begin with the query, then the rest, each by username.
 -- Parameters: query without case, limit.
 -- Index: none (a part of a word can begin anywhere): every user is looked at.
-SELECT id, username, display_name, avatar_url, email, role, created_at, deactivated_at IS NOT NULL
+SELECT id, username, display_name, avatar_url, email, role, created_at, deactivated_at IS NOT NULL, status_text, chosen_presence
 FROM users
 WHERE deactivated_at IS NULL AND (strpos(username, $1) > 0 OR strpos(display_name_key, $1) > 0)
 ORDER BY CASE

@@ -2,6 +2,7 @@
 -- Parameters: room id, first seq, last seq.
 -- Index: the primary key's range, then the primary keys of users and images.
 SELECT m.id, m.room_id, m.seq, m.version, m.content, m.client_id, m.created_at, m.edited_at, m.deleted_at,
+       m.pinned_at, m.pinned_by, m.thread_seq, m.reply_count, m.last_reply_at,
        a.id, a.username, a.display_name, a.avatar_url,
        i.width, i.height, i.placeholder,
        q.id, q.seq, CASE WHEN q.deleted_at IS NULL THEN substr(q.content, 1, 140) ELSE '' END,

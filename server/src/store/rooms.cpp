@@ -1,4 +1,4 @@
-#include "store/room_changes.hpp"
+#include "store/rooms.hpp"
 
 #include <sodium.h>
 

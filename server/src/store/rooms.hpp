@@ -1,5 +1,5 @@
-// What makes, joins and leaves rooms, the same in every store: written against the few statements that a
-// store has of its own, which are found beside its Connection `Db`.
+// Rooms and who is in them, the same in every store. `Db` is a store's Connection; each function works inside
+// the transaction of whoever calls.
 #pragma once
 
 #include <string>
@@ -7,6 +7,10 @@
 
 #include "chat/errc.hpp"
 #include "chat/ports/room_store.hpp"
+#include "store/case_folding.hpp"
+#include "store/queries.hpp"
+#include "store/room_views.hpp"
+#include "store/users.hpp"
 #include "store/write_queue.hpp"
 
 namespace chatter::store {
@@ -16,6 +20,53 @@ namespace chatter::store {
 /// 32 bytes, the same for the same people, whoever makes the room.
 [[nodiscard]] std::string direct_key(const std::vector<chat::UserId>& sorted_people);
 [[nodiscard]] chat::MemberRole role_of(chat::UserId user_id, const chat::NewRoom& room);
+
+template <class Db>
+std::vector<chat::User> list_room_people(Db& db, chat::RoomId id) {
+    typename Db::Query query(db, sql::list_room_people, id);
+    return read_users(query);
+}
+
+/// The room as `viewer` sees it. Errors: chat Errc::not_found, also for a room that `viewer` may not know of.
+template <class Db>
+Result<chat::Room> find_room(Db& db, chat::UserId viewer, chat::RoomId id) {
+    std::optional<chat::Room> room;
+    if (typename Db::Query query(db, sql::find_room, viewer, id); query.next()) room = read_room(query);
+    auto visible = visible_room(std::move(room));
+    if (visible && visible->kind == chat::RoomKind::direct) visible->members = list_room_people(db, id);
+    return visible;
+}
+
+template <class Db>
+std::optional<chat::RoomId> find_direct_room(Db& db, const std::string& key) {
+    typename Db::Query query(db, sql::find_direct_room, typename Db::Blob{key});
+    if (!query.next()) return std::nullopt;
+    return take<chat::RoomId>(query);
+}
+
+/// False when a public room of this name or a direct room of this key exists.
+template <class Db>
+bool insert_room(Db& db, const chat::NewRoom& room, const std::optional<std::string>& key,
+                 std::size_t member_count) {
+    std::optional<typename Db::Blob> key_bytes;
+    if (key) key_bytes = typename Db::Blob{*key};
+    run(db, sql::insert_room, room.id, room.kind, room.name, fold_case(room.name), room.topic,
+        fold_case(room.topic), key_bytes, static_cast<std::int64_t>(member_count), room.created_at);
+    return db.changes() > 0;
+}
+
+/// False when there is no such user.
+template <class Db>
+bool insert_membership(Db& db, chat::RoomId room_id, chat::UserId user_id, chat::MemberRole role, Time now) {
+    run(db, sql::insert_membership, room_id, user_id, role, now);
+    return db.changes() > 0;
+}
+
+template <class Db>
+std::int64_t count_owners(Db& db, chat::RoomId id) {
+    typename Db::Query query(db, sql::count_owners, id);
+    return query.next() ? take<std::int64_t>(query) : 0;
+}
 
 /// Errors: chat Errc::room_name_taken, chat Errc::validation_failed.
 template <class Db>
@@ -55,7 +106,7 @@ Result<chat::Room> join_room(Db& db, Events& events, chat::UserId user_id, chat:
     if (room->archived) return fail(chat::Errc::room_archived, "This room has been archived.");
     if (!insert_membership(db, id, user_id, chat::MemberRole::member, now))
         return fail(chat::Errc::not_found, "There is no such user.");
-    add_to_member_count(db, id, 1);
+    run(db, sql::add_to_member_count, id, std::int64_t{1});
 
     auto joined = find_room(db, user_id, id);
     auto user = find_user(db, user_id);
@@ -78,8 +129,8 @@ Result<void> leave_room(Db& db, Events& events, chat::UserId user_id, chat::Room
     const bool is_owner = room->membership->role == chat::MemberRole::owner;
     if (is_owner && room->member_count > 1 && count_owners(db, id) == 1)
         return fail(chat::Errc::last_owner, "The last owner cannot leave while others remain.");
-    delete_membership(db, id, user_id);
-    add_to_member_count(db, id, -1);
+    run(db, sql::delete_membership, id, user_id);
+    run(db, sql::add_to_member_count, id, std::int64_t{-1});
     events.emplace_back(chat::MemberLeft{.room_id = id, .user_id = user_id});
     events.emplace_back(chat::RoomRemoved{.user_id = user_id, .room_id = id});
     return {};

@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace chatter::store::postgres {
+namespace chatter::store {
 
 /// Whether a text of the database can be `text`: valid UTF-8 without NUL. Anything else is refused as a wrong
 /// statement, though it is merely nowhere to be found.
@@ -12,4 +12,4 @@ namespace chatter::store::postgres {
     return count_code_points(text).has_value() && !text.contains('\0');
 }
 
-}  // namespace chatter::store::postgres
+}  // namespace chatter::store

@@ -1,5 +1,5 @@
-// How a read marker moves, the same in every store: written against the few statements that a store has of
-// its own, which are found beside its Connection `Db`.
+// A member's place in what a room has said, the same in every store. `Db` is a store's Connection; each
+// function works inside the transaction of whoever calls.
 #pragma once
 
 #include <algorithm>
@@ -7,9 +7,23 @@
 
 #include "chat/errc.hpp"
 #include "chat/ports/room_store.hpp"
-#include "store/write_queue.hpp"
+#include "store/rooms.hpp"
 
 namespace chatter::store {
+
+/// How many of the messages `first` to `last` are the user's own or deleted.
+template <class Db>
+std::int64_t count_exempt_messages(Db& db, chat::RoomId room_id, chat::UserId user_id, chat::Seq first,
+                                   chat::Seq last) {
+    typename Db::Query query(db, sql::count_exempt_messages, room_id, user_id, first, last);
+    return query.next() ? take<std::int64_t>(query) : 0;
+}
+
+template <class Db>
+std::int64_t find_exempt_count(Db& db, chat::RoomId room_id, chat::UserId user_id) {
+    typename Db::Query query(db, sql::find_exempt_count, room_id, user_id);
+    return query.next() ? take<std::int64_t>(query) : 0;
+}
 
 /// How many messages above `marker` are the user's own or deleted. Counts on the shorter side of the new
 /// marker: above it, or the part that it leaves behind.
@@ -32,7 +46,7 @@ Result<chat::Membership> move_read_marker(Db& db, Events& events, chat::UserId u
     const auto marker = std::min(seq, room->last_seq);
     if (marker <= room->membership->last_read_seq) return *room->membership;
 
-    set_read_marker(db, id, user_id, marker, exempt_count_above(db, *room, user_id, marker));
+    run(db, sql::move_read_marker, id, user_id, marker, exempt_count_above(db, *room, user_id, marker));
     const auto moved = find_room(db, user_id, id);
     if (!moved) return std::unexpected(moved.error());
     events.emplace_back(chat::ReadMarkerMoved{

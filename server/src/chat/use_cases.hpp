@@ -1,0 +1,18 @@
+#pragma once
+
+namespace chatter::chat {
+
+class Accounts;
+class Images;
+class Messages;
+class Rooms;
+
+/// Everything that can be asked of the chat, for the edges that ask: REST and Socket.IO alike.
+struct UseCases {
+    Accounts& accounts;
+    Rooms& rooms;
+    Messages& messages;
+    Images& images;
+};
+
+}  // namespace chatter::chat

@@ -1,0 +1,113 @@
+-- Only adds: a server of the version before goes on working beside it.
+
+-- What a person says of themself, and whether they chose to be seen otherwise than they are
+-- (chat/entities.hpp, ChosenPresence).
+ALTER TABLE users ADD COLUMN status_text text NOT NULL DEFAULT '';
+ALTER TABLE users ADD COLUMN chosen_presence smallint NOT NULL DEFAULT 0 CHECK (chosen_presence IN (0, 1, 2, 3));
+ALTER TABLE users ADD COLUMN last_seen_at bigint;
+
+-- What usernames look like: of their characters only these are taken for each other.
+CREATE INDEX users_by_look ON users (replace(replace(username, '1', 'l'), 'm', 'rn'));
+
+-- blocker hears nothing of blocked in private.
+CREATE TABLE blocks (
+    blocker_id uuid NOT NULL REFERENCES users (id),
+    blocked_id uuid NOT NULL REFERENCES users (id),
+    created_at bigint NOT NULL,
+    PRIMARY KEY (blocker_id, blocked_id)
+);
+
+-- Who may post (PostingPolicy). A deleted room is a private one without members: nobody sees it.
+ALTER TABLE rooms ADD COLUMN posting smallint NOT NULL DEFAULT 0 CHECK (posting IN (0, 1));
+ALTER TABLE rooms ADD COLUMN deleted_at bigint;
+
+-- Of what a member wants to hear (NotificationLevel).
+ALTER TABLE memberships ADD COLUMN notifications smallint NOT NULL DEFAULT 0 CHECK (notifications IN (0, 1, 2));
+
+-- thread_seq is the first message of the thread that a message belongs to, in the same room; the first one
+-- itself has none, and counts its replies.
+ALTER TABLE messages ADD COLUMN pinned_at bigint;
+ALTER TABLE messages ADD COLUMN pinned_by uuid REFERENCES users (id);
+ALTER TABLE messages ADD COLUMN thread_seq bigint;
+ALTER TABLE messages ADD COLUMN reply_count bigint NOT NULL DEFAULT 0;
+ALTER TABLE messages ADD COLUMN last_reply_at bigint;
+
+CREATE INDEX messages_by_thread ON messages (room_id, thread_seq, seq) WHERE thread_seq IS NOT NULL;
+CREATE INDEX messages_by_pin ON messages (room_id, pinned_at) WHERE pinned_at IS NOT NULL;
+
+-- What a message said before each edit; version is the room's at that edit.
+CREATE TABLE message_edits (
+    room_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    version bigint NOT NULL,
+    content text NOT NULL,
+    replaced_at bigint NOT NULL,
+    PRIMARY KEY (room_id, seq, version),
+    FOREIGN KEY (room_id, seq) REFERENCES messages (room_id, seq)
+);
+
+-- Messages that mention everybody in the room. They have no rows in mentions.
+CREATE TABLE room_mentions (
+    room_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    author_id uuid NOT NULL REFERENCES users (id),
+    PRIMARY KEY (room_id, seq),
+    FOREIGN KEY (room_id, seq) REFERENCES messages (room_id, seq)
+);
+
+-- version counts a draft's changes, those that emptied it included.
+CREATE TABLE drafts (
+    user_id uuid NOT NULL REFERENCES users (id),
+    room_id uuid NOT NULL REFERENCES rooms (id),
+    version bigint NOT NULL,
+    content text NOT NULL,
+    updated_at bigint NOT NULL,
+    PRIMARY KEY (user_id, room_id)
+);
+
+CREATE TABLE saved_messages (
+    user_id uuid NOT NULL REFERENCES users (id),
+    room_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    saved_at bigint NOT NULL,
+    PRIMARY KEY (user_id, room_id, seq),
+    FOREIGN KEY (room_id, seq) REFERENCES messages (room_id, seq)
+);
+
+CREATE INDEX saved_messages_by_time ON saved_messages (user_id, saved_at);
+
+-- Into a room, or, without one, to register here.
+CREATE TABLE invites (
+    id uuid NOT NULL PRIMARY KEY,
+    code text COLLATE "C" NOT NULL UNIQUE,
+    room_id uuid REFERENCES rooms (id),
+    creator_id uuid NOT NULL REFERENCES users (id),
+    created_at bigint NOT NULL,
+    expires_at bigint,
+    uses_max bigint,
+    uses bigint NOT NULL DEFAULT 0,
+    revoked_at bigint
+);
+
+CREATE INDEX invites_by_room ON invites (room_id);
+
+-- Who did what to whom. detail is a JSON object; actor_id is null for the operator's command line.
+CREATE TABLE audit_log (
+    id uuid NOT NULL PRIMARY KEY,
+    happened_at bigint NOT NULL,
+    actor_id uuid REFERENCES users (id),
+    action text NOT NULL,
+    target_kind text NOT NULL,
+    target_id text NOT NULL,
+    detail text NOT NULL,
+    address text NOT NULL
+);
+
+CREATE FUNCTION keep_audit_log() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the audit log only grows';
+END
+$$;
+
+CREATE TRIGGER keep_audit_log BEFORE UPDATE OR DELETE ON audit_log
+FOR EACH ROW EXECUTE FUNCTION keep_audit_log();

@@ -1,6 +1,0 @@
--- Result: at most one row: a user.
--- Parameters: id.
--- Index: the primary key.
-SELECT id, username, display_name, avatar_url, email, role, created_at, deactivated_at IS NOT NULL
-FROM users
-WHERE id = $1
