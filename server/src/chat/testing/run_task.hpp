@@ -2,6 +2,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,12 +13,42 @@
 /// What tests of Tasks need, here and in the folders above.
 namespace chatter::chat::testing {
 
-/// The loop of the calling thread. It outlives the tasks that run on it, because the thread that completes
-/// one may still be waking the loop when `run` has returned already.
+/// Loops of threads that have ended, for those that come. The thread that completes a task may still be
+/// waking the loop when whoever ran it is gone already, so that no loop may end before all threads have.
+class LoopPool {
+  public:
+    static LoopPool& shared() {
+        static LoopPool pool;
+        return pool;
+    }
+
+    std::unique_ptr<asio::io_context> take() {
+        const std::lock_guard lock(mutex_);
+        if (idle_.empty()) return std::make_unique<asio::io_context>(1);
+        auto loop = std::move(idle_.back());
+        idle_.pop_back();
+        return loop;
+    }
+
+    void give_back(std::unique_ptr<asio::io_context> loop) {
+        const std::lock_guard lock(mutex_);
+        idle_.push_back(std::move(loop));
+    }
+
+  private:
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<asio::io_context>> idle_;
+};
+
+/// The loop of the calling thread, as long as that lives.
 inline asio::io_context& test_loop() {
-    thread_local asio::io_context loop{1};
-    loop.restart();
-    return loop;
+    struct OfThisThread {
+        std::unique_ptr<asio::io_context> loop = LoopPool::shared().take();
+        ~OfThisThread() { LoopPool::shared().give_back(std::move(loop)); }
+    };
+    thread_local OfThisThread mine;
+    mine.loop->restart();
+    return *mine.loop;
 }
 
 /// Runs `task` to its end and returns what it returns.
