@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "store/errc.hpp"
 
@@ -16,6 +17,7 @@ Result<void> check_known(std::span<const MigrationFile> files, const AppliedMigr
     const auto file = std::ranges::find(files, applied.number, &MigrationFile::number);
     if (file == files.end()) {
         const auto newest = std::ranges::max(files, {}, &MigrationFile::number).number;
+        if (applied.number > newest && applied.needs.value_or(applied.number) <= newest) return {};
         if (applied.number > newest)
             return fail(Errc::newer_schema, "The database has had the migration " + applied.name +
                                                 ", which this version of Chatter does not know. Run the "
@@ -41,6 +43,16 @@ std::string checksum(const MigrationFile& file) {
     return hex;
 }
 
+int needs(const MigrationFile& file) {
+    constexpr std::string_view mark = "-- Needs: ";
+    const std::string_view text(file.text);
+    const auto at = text.find(mark);
+    int number = 0;
+    if (at != std::string_view::npos)
+        std::from_chars(text.data() + at + mark.size(), text.data() + text.size(), number);
+    return number;
+}
+
 Result<std::vector<Migration>> migration_status(std::span<const MigrationFile> files,
                                                 std::span<const AppliedMigration> applied) {
     std::vector<Migration> status;
@@ -49,7 +61,14 @@ Result<std::vector<Migration>> migration_status(std::span<const MigrationFile> f
     for (const auto& migration : applied) {
         if (auto known = check_known(files, migration); !known)
             return std::unexpected(std::move(known.error()));
-        std::ranges::find(status, migration.number, &Migration::number)->applied_at = migration.applied_at;
+        const auto carried = std::ranges::find(status, migration.number, &Migration::number);
+        if (carried != status.end())
+            carried->applied_at = migration.applied_at;
+        else
+            status.push_back({.number = migration.number,
+                              .name = migration.name,
+                              .applied_at = migration.applied_at,
+                              .is_newer = true});
     }
     return status;
 }

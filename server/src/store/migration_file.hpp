@@ -11,7 +11,9 @@
 
 namespace chatter::store {
 
-/// One of the migrations that this program carries.
+/// One of the migrations that this program carries. One that only adds works with every program before it.
+/// One that takes away what older programs use says so in a line of its text, `-- Needs: 0007`: the newest
+/// migration that a program must know to work with what it leaves.
 struct MigrationFile {
     int number;
     std::string_view name;
@@ -24,13 +26,18 @@ struct AppliedMigration {
     std::string name;
     std::string checksum;
     Time applied_at;
+    /// The newest migration that a program must know to work with what this one has left; the migration
+    /// itself when it is not set.
+    std::optional<int> needs;
 };
 
-/// One of the migrations that this program carries, and when the database had it.
+/// One of the migrations that this program carries, and when the database had it; or one that the database
+/// has had from a newer program.
 struct Migration {
     int number = 0;
     std::string name;
     std::optional<Time> applied_at;
+    bool is_newer = false;
 
     [[nodiscard]] bool is_pending() const { return !applied_at.has_value(); }
 };
@@ -38,8 +45,13 @@ struct Migration {
 /// The SHA-256 of the text, in hexadecimal.
 [[nodiscard]] std::string checksum(const MigrationFile& file);
 
-/// Every file in order, with what the database has had of them.
-/// Errors: Errc::newer_schema, Errc::edited_migration (another text or name, or no file of that number).
+/// What the text says that it needs; 0 when every program before may go on.
+[[nodiscard]] int needs(const MigrationFile& file);
+
+/// Every file in order, with what the database has had of them; then what it has had of newer programs, with
+/// which this one works nevertheless.
+/// Errors: Errc::newer_schema (it does not), Errc::edited_migration (another text or name, or no file of that
+/// number).
 [[nodiscard]] Result<std::vector<Migration>> migration_status(std::span<const MigrationFile> files,
                                                               std::span<const AppliedMigration> applied);
 

@@ -37,9 +37,8 @@ int status(const Config& config) {
     for (const auto& migration : *migrations)
         std::cout << (migration.applied_at ? "applied " + to_iso8601(*migration.applied_at)
                                            : "pending                         ")
-                  << "  " << migration.name << '\n';
-    return std::ranges::all_of(*migrations, [](const auto& one) { return one.applied_at.has_value(); }) ? 0
-                                                                                                        : 1;
+                  << "  " << migration.name << (migration.is_newer ? ", of a newer version" : "") << '\n';
+    return std::ranges::none_of(*migrations, &store::Migration::is_pending) ? 0 : 1;
 }
 
 }  // namespace

@@ -7,6 +7,11 @@
 namespace chatter::store::move {
 
 Result<void> require_present_schema(const std::string& name, const std::vector<Migration>& migrations) {
+    const auto newer = std::ranges::find_if(migrations, &Migration::is_newer);
+    if (newer != migrations.end())
+        return fail(Errc::newer_schema, "The " + name + " has had the migration " + newer->name +
+                                            ", of whose tables this version knows nothing. Move with the "
+                                            "version that made it.");
     const auto pending = std::ranges::find_if(migrations, &Migration::is_pending);
     if (pending == migrations.end()) return {};
     return fail(Errc::pending_migrations, "The " + name + " lacks the migration " + pending->name +

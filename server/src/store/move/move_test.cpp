@@ -174,6 +174,14 @@ TEST_F(Move, of_an_older_schema_is_refused) {
     EXPECT_EQ(move_to(folder_.database(), bare).error().code, make_error_code(Errc::pending_migrations));
 }
 
+TEST_F(Move, of_a_newer_schema_is_refused_though_a_server_would_serve_it) {
+    database_.tamper("INSERT INTO schema_migrations VALUES (9999, '9999_of_tomorrow', 'x', 0, 0)");
+    const auto refused = move_to(folder_.database(), database_);
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, make_error_code(Errc::newer_schema));
+    EXPECT_NE(refused.error().detail.find("9999_of_tomorrow"), std::string::npos) << refused.error().detail;
+}
+
 TEST(Digest, tells_rows_apart_that_have_the_same_bytes) {
     const auto digest = [](const std::vector<Row>& rows) {
         Digester digester;

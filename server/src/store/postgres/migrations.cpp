@@ -22,6 +22,10 @@ std::vector<AppliedMigration> list_applied(Connection& db) {
         migration.name = query.take<std::string>();
         migration.checksum = query.take<std::string>();
         migration.applied_at = query.take<Time>();
+        if (query.is_next_null())
+            query.skip(1);
+        else
+            migration.needs = query.take<std::int32_t>();
         applied.push_back(std::move(migration));
     }
     return applied;
@@ -47,9 +51,10 @@ Result<std::optional<std::string>> apply_next(Connection& db) {
     if (!file) return std::unexpected(file.error());
     if (*file == nullptr) return std::nullopt;
     run(db, sql::create_migrations_table);
+    run(db, sql::complete_migrations_table);
     db.execute((*file)->text);
     run(db, sql::insert_migration, static_cast<std::int64_t>((*file)->number), (*file)->name,
-        checksum(**file));
+        checksum(**file), std::int64_t{needs(**file)});
     return std::string((*file)->name);
 }
 

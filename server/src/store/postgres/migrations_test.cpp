@@ -82,6 +82,27 @@ TEST_F(PostgresMigrations, are_refused_when_the_database_is_newer_than_the_progr
     EXPECT_NE(refused.error().detail.find("9999_from_the_future"), std::string::npos);
 }
 
+TEST_F(PostgresMigrations, go_on_under_a_newer_version_that_has_only_added) {
+    const Database newer;
+    newer.tamper("INSERT INTO schema_migrations VALUES (9999, '9999_of_tomorrow', 'x', 0, 0)");
+    EXPECT_TRUE(migrate(newer.options()).value().empty());
+    EXPECT_TRUE(migration_status(newer.options()).value().back().is_newer);
+    newer.tamper("UPDATE schema_migrations SET needs = 9998 WHERE number = 9999");
+    EXPECT_EQ(code_of(migrate(newer.options())), make_error_code(Errc::newer_schema));
+}
+
+TEST_F(PostgresMigrations, complete_the_table_that_the_first_versions_made) {
+    const Database first;
+    first.tamper(
+        "ALTER TABLE schema_migrations DROP COLUMN needs; DELETE FROM schema_migrations WHERE number = 2;"
+        "DROP TABLE profile_changes; DROP FUNCTION count_profile_change CASCADE");
+    const auto status = migration_status(first.options());
+    ASSERT_TRUE(status.has_value()) << status.error().detail;
+    EXPECT_TRUE(status->at(1).is_pending());
+    EXPECT_EQ(migrate(first.options()).value(), std::vector<std::string>{"0002_count_profile_changes"});
+    EXPECT_EQ(first.number("SELECT needs FROM schema_migrations WHERE number = 2"), 0);
+}
+
 TEST_F(PostgresMigrations, say_which_privilege_is_missing) {
     const auto& cluster = Cluster::shared();
     cluster.administer("CREATE USER guest");
