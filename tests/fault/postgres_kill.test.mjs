@@ -2,12 +2,12 @@
 // lost or doubled, and whoever was not killed goes on as before. CHATTER_FAULT_ROUNDS says how often (2).
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
-import { tmpdir, userInfo } from "node:os";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fill, mountSmallDisk } from "../support/disk.mjs";
 import { assertWhole, startLoad } from "../support/load.mjs";
 import { makeRoom, oneTo, register, wholeHistory } from "../support/people.mjs";
 import { startPgBouncer } from "../support/pgbouncer.mjs";
@@ -160,25 +160,3 @@ test("a full disk refuses what does not fit, keeps what was acked, and is taken 
     assert.deepEqual(history.map(({ seq }) => seq), oneTo(history.length));
     assert.deepEqual(history.map(({ clientId }) => clientId), [...acked.map(String), "again"]);
 });
-
-/** A disk of so many megabytes, gone when the test ends; nothing where none can be mounted. */
-function mountSmallDisk(t, megabytes) {
-    if (userInfo().uid !== 0) return undefined;
-    const folder = mkdtempSync(join(tmpdir(), "chatter-disk-"));
-    try {
-        execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder], { stdio: "pipe" });
-    } catch {
-        rmSync(folder, { recursive: true });
-        return undefined;
-    }
-    t.after(() => {
-        execFileSync("umount", ["--lazy", folder]);
-        rmSync(folder, { recursive: true });
-    });
-    return folder;
-}
-
-/** Leaves no byte free. */
-async function fill(disk) {
-    await writeFile(join(disk, "ballast"), Buffer.alloc(1 << 28)).catch(() => {});
-}

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { rowsOf } from "../support/database.mjs";
+import { mountSmallDisk } from "../support/disk.mjs";
 import { png, upload } from "../support/images.mjs";
 import { login, makeRoom, oneTo, post, register, wholeHistory } from "../support/people.mjs";
 import { binary, runChatter, startServer, temporaryFolder } from "../support/server.mjs";
@@ -193,6 +194,22 @@ test("a full disk fails a backup and a restore in one line and leaves nothing be
     assert.equal(failed.code, 1, failed.stderr);
     assert.deepEqual(await rowsOf(databaseOf(server), "SELECT count(*) AS count FROM ballast"), before);
     assert.ok(!(await readdir(server.dataDir)).some((name) => name.includes("partial")));
+});
+
+test("a disk without room fails a backup in one line, and is left as it was", async (t) => {
+    const disk = mountSmallDisk(t, 8);
+    if (!disk) return t.skip("mounting a tmpfs needs root and the right to mount");
+    const server = await startServer(t, onSqliteFile);
+    await makeLarge(server, 12);
+    const file = join(disk, "copy.db");
+    const { code, stderr } = await backup(server, file);
+    assert.equal(code, 1, stderr);
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    assert.ok(stderr.includes(file), stderr);
+    assert.match(stderr, /space|full/i);
+    assert.deepEqual(await readdir(disk), []);
+    const ada = await register(server);
+    await makeRoom(ada);
 });
 
 test("restore refuses what is no whole backup of Chatter, and touches nothing", async (t) => {

@@ -142,14 +142,22 @@ class Postgres {
         return replica;
     }
 
-    /** Has clients ask for TLS, with a certificate that nobody has signed. */
+    /**
+     * Has it speak TLS as `localhost`, with a certificate of an authority of its own. Resolves to that authority's
+     * certificate, a file, by which clients may know it.
+     */
     async turnOnTls() {
-        const files = ["-keyout", join(this.data, "server.key"), "-out", join(this.data, "server.crt")];
-        await run("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", ...files]);
-        for (const name of ["server.key", "server.crt"]) giveToDatabase(join(this.data, name));
+        const [authority, authorityKey] = [join(this.folder, "authority.crt"), join(this.folder, "authority.key")];
+        const make = (...args) => run("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...args]);
+        await make("-subj", "/CN=Some authority", "-keyout", authorityKey, "-out", authority);
+        const [key, certificate] = ["server.key", "server.crt"].map((name) => join(this.data, name));
+        const forLocalhost = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"];
+        await make("-CA", authority, "-CAkey", authorityKey, ...forLocalhost, "-keyout", key, "-out", certificate);
+        for (const name of [key, certificate]) giveToDatabase(name);
         await appendFile(join(this.data, "postgresql.auto.conf"), "ssl = on\n");
         await this.execute("postgres", "SELECT pg_reload_conf()");
         await eventually("TLS is on", async () => (await this.execute("postgres", "SHOW ssl")) === "on");
+        return authority;
     }
 }
 
