@@ -8,6 +8,7 @@ import { before, test } from "node:test";
 import { rowsOf } from "../support/database.mjs";
 import { png, upload } from "../support/images.mjs";
 import { makeRoom, oneTo, post, register, wholeHistory } from "../support/people.mjs";
+import { startPgBouncer } from "../support/pgbouncer.mjs";
 import { owner, startPostgres } from "../support/postgres.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { binary, runChatter, startServer, temporaryFolder } from "../support/server.mjs";
@@ -85,6 +86,37 @@ test("people find everything as it was after a move to PostgreSQL, and again aft
     server.env = { DATABASE_URL: `sqlite:${back}` };
     await server.start();
     assert.deepEqual(await look(), after);
+});
+
+test("a move goes through PgBouncer too, once that has let go of what a stopped server has left it", async (t) => {
+    const { server, look } = await inhabited(t);
+    const before = await look();
+    await server.stop();
+    const bouncer = await startPgBouncer(t, postgres);
+    const database = await postgres.createDatabase();
+    const pooled = postgres.url(database, { port: bouncer.port });
+    const moved = await move(sqliteUrl(server), pooled);
+    assert.equal(moved.code, 0, moved.stderr);
+    server.env = { DATABASE_URL: pooled };
+    await server.start();
+    assert.deepEqual(await look(), before);
+    await Promise.all(oneTo(20).map(look)); // over several sessions
+    await server.stop();
+
+    const back = join(await temporaryFolder(t), "back.db");
+    const refused = await move(pooled, `sqlite:${back}`);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /its pooler has kept/);
+    await bouncer.kill();
+    await bouncer.start();
+    const gone = `SELECT 1 FROM pg_stat_activity WHERE datname = '${database}'`;
+    await eventually("its sessions have ended", async () => (await postgres.query("postgres", gone)).length === 0);
+
+    const returned = await move(pooled, `sqlite:${back}`);
+    assert.equal(returned.code, 0, returned.stderr);
+    server.env = { DATABASE_URL: `sqlite:${back}` };
+    await server.start();
+    assert.deepEqual(await look(), before);
 });
 
 test("a move is refused while a server is on the file, and nothing is written", async (t) => {

@@ -220,7 +220,9 @@ class PostgresInstallation final : public Installation {
         if (auto done = check(); !done) return done;
         if (role == Role::target || others == 0) return {};
         return fail(chatter::Errc::unavailable,
-                    "Another Chatter is connected to the " + name() + ". Stop it first.");
+                    "Another Chatter is connected to the " + name() +
+                        ". Stop it first; when it is stopped, these are what its pooler has kept: let go of "
+                        "them (PgBouncer: RECONNECT).");
     }
 
     /// Errors: somebody is writing to the target.
