@@ -7,6 +7,7 @@
 
 #include "base/errc.hpp"
 #include "base/log.hpp"
+#include "base/post_together.hpp"
 
 namespace chatter::store::postgres {
 
@@ -109,6 +110,7 @@ void Writer::commit_each(Batch batch) {
 
 void Writer::finish(const Batch& batch, std::optional<Lsn> end, Events events) {
     if (positions_ != nullptr) note_positions(batch, end);
+    const PostTogether together;
     // Before the answers, so that whoever has an answer knows that everybody else is being told.
     if (!events.empty()) sink_.publish(std::move(events));
     for (const auto& member : batch) member.command->answer();

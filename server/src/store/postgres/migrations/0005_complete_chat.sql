@@ -111,3 +111,28 @@ $$;
 
 CREATE TRIGGER keep_audit_log BEFORE UPDATE OR DELETE ON audit_log
 FOR EACH ROW EXECUTE FUNCTION keep_audit_log();
+
+-- find_active_sessions (0004) with the user's status and presence. Under another name: the version before calls
+-- the old one while it runs beside.
+CREATE FUNCTION find_live_sessions(ids uuid[])
+RETURNS TABLE (id uuid, user_id uuid, created_at bigint, last_used_at bigint, expires_at bigint, user_agent text,
+               address text, user_id_again uuid, username text, display_name text, avatar_url text, email text,
+               role smallint, registered_at bigint, deactivated boolean, status_text text, chosen_presence smallint)
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET jit = off
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT s.id, s.user_id, s.created_at, s.last_used_at, s.expires_at, s.user_agent, s.address,
+           u.id, u.username, u.display_name, u.avatar_url, u.email, u.role, u.created_at,
+           u.deactivated_at IS NOT NULL, u.status_text, u.chosen_presence
+    FROM sessions s
+    JOIN users u ON u.id = s.user_id
+    WHERE s.id = ANY (ids) AND u.deactivated_at IS NULL;
+END
+$$;
