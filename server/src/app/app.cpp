@@ -16,6 +16,7 @@
 #include "base/blocking_pool.hpp"
 #include "base/log.hpp"
 #include "chat/images.hpp"
+#include "chat/search.hpp"
 #include "http/api.hpp"
 #include "media/decoder_process.hpp"
 #include "net/errc.hpp"
@@ -97,6 +98,7 @@ struct App::Parts {
     std::unique_ptr<chat::Rooms> rooms;
     std::unique_ptr<chat::Messages> messages;
     std::unique_ptr<chat::Images> images;
+    std::unique_ptr<chat::Search> search;
     std::unique_ptr<realtime::Gateway> gateway;
     std::unique_ptr<http::Api> api;
     SiteMap site_map;
@@ -110,7 +112,7 @@ struct App::Parts {
     void make_realtime();
     void make_chat(const Config& config, std::string secret);
     void make_api(const Config& config);
-    [[nodiscard]] chat::UseCases use_cases() { return {*accounts, *rooms, *messages, *images}; }
+    [[nodiscard]] chat::UseCases use_cases() { return {*accounts, *rooms, *messages, *images, *search}; }
 };
 
 Result<void> App::Parts::open_site(const Config& config) {
@@ -147,6 +149,7 @@ void App::Parts::make_chat(const Config& config, std::string secret) {
     rooms = std::make_unique<chat::Rooms>(stores->rooms, clock, random);
     messages = std::make_unique<chat::Messages>(stores->messages, clock, random);
     images = std::make_unique<chat::Images>(stores->images, *decoder, clock, random);
+    search = std::make_unique<chat::Search>(stores->search);
     gateway = std::make_unique<realtime::Gateway>(io->of("/"), use_cases(), clock);
 }
 

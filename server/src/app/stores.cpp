@@ -26,6 +26,7 @@ Stores refer_to(Store& store, std::string name, std::shared_ptr<void> keeper) {
             .sessions = store,
             .rooms = store,
             .messages = store,
+            .search = store,
             .images = store,
             .check = [&store] { return store.check(); },
             .name = std::move(name),

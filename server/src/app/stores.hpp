@@ -9,6 +9,7 @@
 #include "chat/ports/image_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/room_store.hpp"
+#include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
 
@@ -20,6 +21,7 @@ struct Stores {
     chat::SessionStore& sessions;
     chat::RoomStore& rooms;
     chat::MessageStore& messages;
+    chat::SearchStore& search;
     chat::ImageStore& images;
     /// Whether the database answers and has every migration.
     std::function<Task<Result<void>>()> check;

@@ -6,6 +6,7 @@ class Accounts;
 class Images;
 class Messages;
 class Rooms;
+class Search;
 
 /// Everything that can be asked of the chat, for the edges that ask: REST and Socket.IO alike.
 struct UseCases {
@@ -13,6 +14,7 @@ struct UseCases {
     Rooms& rooms;
     Messages& messages;
     Images& images;
+    Search& search;
 };
 
 }  // namespace chatter::chat

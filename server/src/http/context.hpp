@@ -10,6 +10,7 @@
 #include "chat/images.hpp"
 #include "chat/messages.hpp"
 #include "chat/rooms.hpp"
+#include "chat/search.hpp"
 #include "chat/use_cases.hpp"
 #include "http/client_address.hpp"
 #include "http/history_pages.hpp"

@@ -4,6 +4,7 @@
 #include "http/message_routes.hpp"
 #include "http/room_routes.hpp"
 #include "http/route.hpp"
+#include "http/search_routes.hpp"
 #include "http/user_routes.hpp"
 
 namespace chatter::http {
@@ -34,6 +35,8 @@ constexpr Route routes[] = {
 
     {"GET", "/api/rooms/:id/messages", Access::signed_in, get_history},
     {"POST", "/api/rooms/:id/messages", Access::signed_in, post_message},
+
+    {"GET", "/api/search", Access::signed_in, search_messages},
 
     {"POST", "/api/upload", Access::signed_in, upload_image, upload_bytes_max, "image_too_large"},
     {"GET", "/api/images/:id", Access::signed_in, get_image},

@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <map>
 
 namespace chatter::wire {
 
@@ -180,6 +181,24 @@ json::object to_json(const chat::Changes& changes) {
     for (const auto& id : changes.left) left.emplace_back(id.to_string());
     return {
         {"rooms", std::move(rooms)}, {"joined", to_json_array(changes.joined)}, {"left", std::move(left)}};
+}
+
+json::object to_json(const chat::SearchPage& page) {
+    std::map<chat::RoomId, json::object> rooms;
+    for (const auto& room : page.rooms) rooms.emplace(room.id, to_json(room));
+    json::array results;
+    for (const auto& found : page.found) {
+        json::array highlights;
+        for (const auto& range : found.highlights)
+            highlights.emplace_back(json::object{{"start", range.start}, {"end", range.end}});
+        results.emplace_back(json::object{{"message", to_json(found.message)},
+                                          {"room", rooms[found.message.room_id]},
+                                          {"highlights", std::move(highlights)}});
+    }
+    json::object object{{"results", std::move(results)}};
+    object.emplace("nextBefore",
+                   page.next_before ? json::value(page.next_before->to_string()) : json::value(nullptr));
+    return object;
 }
 
 }  // namespace chatter::wire

@@ -4,6 +4,7 @@
 
 #include "chat/entities.hpp"
 #include "chat/ports/message_store.hpp"
+#include "chat/ports/search_store.hpp"
 
 /// The JSON shapes of Chatter's entities (docs/openapi.yaml, docs/asyncapi.yaml), for REST and Socket.IO
 /// alike. What the public contract does not name is there only when it says something: a status text, a pin.
@@ -23,6 +24,8 @@ enum class Privacy : bool { public_view, own_view };
 [[nodiscard]] boost::json::object to_json(const chat::Session& session, chat::SessionId current);
 /// `{rooms: {roomId: {room, messages, truncated}}, joined: [room], left: [roomId]}`.
 [[nodiscard]] boost::json::object to_json(const chat::Changes& changes);
+/// `{results: [{message, room, highlights: [{start, end}]}], nextBefore}`.
+[[nodiscard]] boost::json::object to_json(const chat::SearchPage& page);
 
 /// `[item, …]` of any range of the entities above.
 template <class Range>

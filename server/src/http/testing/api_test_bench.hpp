@@ -97,6 +97,7 @@ class ApiTestBench {
     chat::Rooms rooms_;
     chat::Messages messages_;
     chat::Images images_;
+    chat::Search search_;
 
   public:
     const Api api;

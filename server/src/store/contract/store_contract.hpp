@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "chat/ports/image_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/room_store.hpp"
+#include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
 #include "chat/testing/manual_clock.hpp"
@@ -31,7 +33,12 @@ class StoreHarness {
     virtual chat::SessionStore& sessions() = 0;
     virtual chat::RoomStore& rooms() = 0;
     virtual chat::MessageStore& messages() = 0;
+    virtual chat::SearchStore& search() = 0;
     virtual chat::ImageStore& images() = 0;
+    /// Whether all that was written is now in the search index.
+    virtual bool index_everything() = 0;
+    /// Leaves in the database what an edit leaves there, or, without content, a deletion.
+    virtual void change_content(chat::RoomId room, chat::Seq seq, std::optional<std::string> content) = 0;
     /// Closes the store and opens it anew on the same data.
     virtual void reopen() = 0;
 };
@@ -60,7 +67,12 @@ class StoreContract : public testing::TestWithParam<StoreBackend> {
     chat::SessionStore& sessions() { return harness_->sessions(); }
     chat::RoomStore& rooms() { return harness_->rooms(); }
     chat::MessageStore& messages() { return harness_->messages(); }
+    chat::SearchStore& search() { return harness_->search(); }
     chat::ImageStore& images() { return harness_->images(); }
+    bool index_everything() { return harness_->index_everything(); }
+    void change_content(chat::RoomId room, chat::Seq seq, std::optional<std::string> content) {
+        harness_->change_content(room, seq, std::move(content));
+    }
     void reopen() { harness_->reopen(); }
 
     /// The first of a test becomes admin.

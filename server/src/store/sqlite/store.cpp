@@ -59,14 +59,24 @@ Result<std::unique_ptr<Store>> Store::open(Options options, chat::EventSink& eve
     auto checkpointing = Connection::open(options.path, OpenMode::read_write, checkpoint_busy_timeout);
     if (!checkpointing) return std::unexpected(std::move(checkpointing.error()));
     connections.checkpointing = std::move(*checkpointing);
-    for (std::size_t i = 0; i < std::max<std::size_t>(1, options.readers); ++i) {
-        auto reading = Connection::open(options.path, OpenMode::read_only, options.busy_timeout);
-        if (!reading) return std::unexpected(std::move(reading.error()));
-        connections.reading.push_back(std::move(*reading));
-    }
-    auto answering = Connection::open(options.path, OpenMode::read_only, options.busy_timeout);
-    if (!answering) return std::unexpected(std::move(answering.error()));
-    connections.answering.push_back(std::move(*answering));
+    const auto open_for_reading = [&options](std::vector<std::unique_ptr<Connection>>& into,
+                                             std::size_t count) -> Result<void> {
+        while (into.size() < std::max<std::size_t>(1, count)) {
+            auto reading = Connection::open(options.path, OpenMode::read_only, options.busy_timeout);
+            if (!reading) return std::unexpected(std::move(reading.error()));
+            into.push_back(std::move(*reading));
+        }
+        return {};
+    };
+    if (auto opened = open_for_reading(connections.reading, options.readers); !opened)
+        return std::unexpected(opened.error());
+    if (auto opened = open_for_reading(connections.answering, 1); !opened)
+        return std::unexpected(opened.error());
+    // The indexer's connection is the one more.
+    if (auto opened = open_for_reading(connections.searching, options.search_readers + 1); !opened)
+        return std::unexpected(opened.error());
+    connections.indexing = std::move(connections.searching.back());
+    connections.searching.pop_back();
     return std::unique_ptr<Store>(new Store(options, std::move(connections), events));
 }
 
@@ -79,7 +89,12 @@ Store::Store(const Options& options, Connections connections, chat::EventSink& e
                               Connection& db) -> Result<PointAnswers> { return answer_all(db, questions); },
                           std::move(done));
       }),
-      writer_(std::move(connections.writing), events, checkpointer_, options.writes) {}
+      catalogs_(options.search_cache_bytes_max),
+      search_limits_(options.search),
+      search_readers_("store-search", std::move(connections.searching), options.search_queue_max),
+      writer_(std::move(connections.writing), events, checkpointer_, options.writes),
+      index_storage_(std::move(connections.indexing), writer_),
+      indexer_(index_storage_, options.indexing) {}
 
 Task<Result<void>> Store::check() {
     return readers_.read([](Connection& db) -> Result<void> {
@@ -223,6 +238,13 @@ Task<Result<chat::Changes>> Store::read_changes(chat::UserId viewer,
                                                 std::size_t limit) {
     return readers_.read([viewer, seen = std::move(seen), limit](Connection& db) -> Result<chat::Changes> {
         return sqlite::read_changes(db, viewer, seen, limit);
+    });
+}
+
+Task<Result<chat::SearchPage>> Store::search_messages(chat::UserId viewer, chat::SearchQuery query) {
+    return search_readers_.read([this, viewer, query = std::move(query)](Connection& db) {
+        SearchReads reads(db);
+        return search::search_messages(reads, catalogs_, search_limits_, viewer, query);
     });
 }
 

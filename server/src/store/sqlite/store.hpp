@@ -8,10 +8,15 @@
 #include "chat/ports/image_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/room_store.hpp"
+#include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
 #include "store/point_reads.hpp"
+#include "store/search/catalog.hpp"
+#include "store/search/indexer.hpp"
+#include "store/search/searcher.hpp"
 #include "store/sqlite/reader_pool.hpp"
+#include "store/sqlite/search.hpp"
 #include "store/sqlite/writer.hpp"
 
 namespace chatter::store::sqlite {
@@ -22,6 +27,11 @@ struct Options {
     std::size_t read_queue_max = 8192;
     WriteLimits writes;
     std::chrono::milliseconds busy_timeout{5000};  // how long another process may hold a lock
+    std::size_t search_readers = 2;                // threads of their own: a search takes some milliseconds
+    std::size_t search_queue_max = 256;
+    std::size_t search_cache_bytes_max = std::size_t{64} * 1024 * 1024;
+    search::SearchLimits search{};
+    search::IndexerOptions indexing{};
 };
 
 /// Every store port in one SQLite file: a write-ahead log, one thread that writes in groups, a few that read.
@@ -30,6 +40,7 @@ class Store final : public chat::UserStore,
                     public chat::SessionStore,
                     public chat::RoomStore,
                     public chat::MessageStore,
+                    public chat::SearchStore,
                     public chat::ImageStore {
   public:
     /// Does not migrate. `events` outlives the store.
@@ -39,6 +50,11 @@ class Store final : public chat::UserStore,
 
     /// Whether the database answers: one cheap read. Errors: base Errc::busy, base Errc::unavailable.
     Task<Result<void>> check();
+    /// Waits until what is written by now is in the search index; false when it is not by `deadline`. For
+    /// tests and measurements: searches find everything at any time. Threads: any that may block.
+    [[nodiscard]] bool index_everything(std::chrono::milliseconds deadline) {
+        return indexer_.catch_up(deadline);
+    }
 
     /// For the ports that are the same in every store (server/src/store/*_port.hpp): `work(db, events)`,
     /// which returns a Result, in the next transaction.
@@ -84,6 +100,8 @@ class Store final : public chat::UserStore,
     Task<Result<chat::Changes>> read_changes(chat::UserId viewer, std::map<chat::RoomId, chat::Version> seen,
                                              std::size_t limit) override;
 
+    Task<Result<chat::SearchPage>> search_messages(chat::UserId viewer, chat::SearchQuery query) override;
+
     Task<Result<void>> put_image(chat::Image image) override;
     Task<Result<std::shared_ptr<const chat::Image>>> find_image(chat::ImageId id) override;
 
@@ -96,6 +114,8 @@ class Store final : public chat::UserStore,
         std::unique_ptr<Connection> checkpointing;
         std::vector<std::unique_ptr<Connection>> reading;
         std::vector<std::unique_ptr<Connection>> answering;  // one
+        std::vector<std::unique_ptr<Connection>> searching;
+        std::unique_ptr<Connection> indexing;
     };
     Store(const Options& options, Connections connections, chat::EventSink& events);
 
@@ -103,7 +123,12 @@ class Store final : public chat::UserStore,
     ReaderPool readers_;
     ReaderPool answerer_;  // of point reads, which never wait for a reader that walks many rows
     PointReads point_reads_;
-    Writer writer_;  // last, so that it finishes its queue while the others still stand
+    search::CatalogCache catalogs_;
+    const search::SearchLimits search_limits_;
+    ReaderPool search_readers_;
+    Writer writer_;  // after these, so that it finishes its queue while they still stand
+    IndexStorage index_storage_;
+    search::Indexer indexer_;
 };
 
 }  // namespace chatter::store::sqlite

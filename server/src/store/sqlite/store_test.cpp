@@ -32,7 +32,30 @@ class SqliteHarness final : public StoreHarness {
     chat::SessionStore& sessions() override { return *store_; }
     chat::RoomStore& rooms() override { return *store_; }
     chat::MessageStore& messages() override { return *store_; }
+    chat::SearchStore& search() override { return *store_; }
     chat::ImageStore& images() override { return *store_; }
+    bool index_everything() override { return store_->index_everything(30s); }
+    void change_content(chat::RoomId room, chat::Seq seq, std::optional<std::string> content) override {
+        const auto db = Connection::open(folder_.database(), OpenMode::read_write, 5s).value();
+        const auto hex = [](const std::string& bytes) {
+            std::string text = "x'";
+            for (const char c : bytes) {
+                constexpr std::string_view digits = "0123456789abcdef";
+                text +=
+                    {digits[static_cast<unsigned char>(c) >> 4], digits[static_cast<unsigned char>(c) & 15]};
+            }
+            return text + "'";
+        };
+        const auto id =
+            hex({reinterpret_cast<const char*>(room.value.bytes.data()), room.value.bytes.size()});
+        const auto text = "BEGIN; UPDATE rooms SET version = version + 1 WHERE id = " + id +
+                          "; UPDATE messages SET version = (SELECT version FROM rooms WHERE id = " + id +
+                          "), content = CAST(" + hex(content.value_or("")) + " AS TEXT), " +
+                          (content ? "edited_at" : "deleted_at") + " = 1 WHERE room_id = " + id +
+                          " AND seq = " + std::to_string(seq) + "; COMMIT;";
+        db->execute(text.c_str());
+        ASSERT_FALSE(db->failed());
+    }
     void reopen() override {
         store_.reset();
         store_ = open_store(folder_.database(), sink_);

@@ -13,6 +13,7 @@
 // When the transaction itself is lost, every member is answered with the failure and nothing is published.
 #pragma once
 
+#include <future>
 #include <memory>
 #include <thread>
 #include <type_traits>
@@ -58,6 +59,16 @@ class Writer {
         return suspend_until_completed<R>([this, bytes, work = std::move(work)](Completion<R> done) mutable {
             accept(bytes, std::make_unique<Command<Work, R>>(std::move(work), std::move(done)));
         });
+    }
+
+    /// As `write`, for a thread that may wait: never a worker's.
+    template <class Work, class R = std::invoke_result_t<Work&, Connection&, Events&>>
+    R write_and_wait(std::size_t bytes, Work work) {
+        auto promise = std::make_shared<std::promise<R>>();
+        auto answer = promise->get_future();
+        accept(bytes, std::make_unique<Command<Work, R>>(
+                          std::move(work), [promise](R result) { promise->set_value(std::move(result)); }));
+        return answer.get();
     }
 
   private:

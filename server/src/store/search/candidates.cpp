@@ -1,0 +1,161 @@
+#include "store/search/candidates.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace chatter::store::search {
+
+namespace {
+
+/// A fragment in more terms than this, or whose postings lie in more chunks, is not looked up.
+constexpr std::size_t terms_max = 4096;
+constexpr std::size_t chunks_max = 512;
+
+/// So few candidates are looked at sooner than further postings.
+constexpr std::size_t few_candidates = 32;
+
+}  // namespace
+
+Candidates::Candidates(ChunkSource& source, SegmentId segment, std::shared_ptr<const Catalog> catalog,
+                       std::span<const Fragment> fragments, const std::unordered_set<chat::RoomId>& rooms,
+                       std::uint64_t key_max)
+    : source_(source), segment_(segment), catalog_(std::move(catalog)) {
+    const auto& header = catalog_->header();
+    bool any_readable = false;
+    for (std::uint32_t room = 0; room < header.rooms; ++room) {
+        readable_.push_back(rooms.contains(catalog_->room(room)));
+        any_readable = any_readable || readable_.back();
+    }
+    if (!any_readable || header.documents == 0) return;
+
+    std::vector<Choice> choices;
+    for (const auto& fragment : fragments) {
+        auto choice = choose(fragment);
+        if (!choice) continue;
+        if (choice->ranges.empty()) return;
+        choices.push_back(std::move(*choice));
+    }
+    std::ranges::sort(choices, {}, &Choice::bytes);
+
+    bits_.assign((header.documents + 63) / 64, ~std::uint64_t{0});
+    next_ = header.documents;
+    for (const auto& choice : choices) {
+        keep_only(choice);
+        if (count() <= few_candidates) break;
+    }
+    keep_up_to(key_max);
+    advance();
+}
+
+std::optional<Candidates::Choice> Candidates::choose(const Fragment& fragment) const {
+    Choice choice{.ranges = catalog_->find(fragment, terms_max), .bytes = 0, .chunks = {}};
+    if (choice.ranges.size() == terms_max) return std::nullopt;
+    for (const auto& range : choice.ranges) {
+        choice.bytes += range.length;
+        if (range.length == 0) continue;
+        const auto last = (range.begin + range.length - 1) / chunk_bytes;
+        for (auto chunk = range.begin / chunk_bytes; chunk <= last; ++chunk) {
+            const auto number = static_cast<std::uint32_t>(chunk);
+            if (choice.chunks.empty() || choice.chunks.back() != number) choice.chunks.push_back(number);
+        }
+        if (choice.chunks.size() > chunks_max) return std::nullopt;
+    }
+    // Each posting takes a byte at least: this word is in most messages.
+    if (choice.bytes > catalog_->header().documents / 2 + 64) return std::nullopt;
+    return choice;
+}
+
+void Candidates::keep_only(const Choice& choice) {
+    const auto chunks = source_.read_chunks(segment_, Section::postings, choice.chunks);
+    std::vector<std::uint64_t> bits(bits_.size());
+    const auto documents = catalog_->header().documents;
+    std::string spanning;
+    std::size_t chunk = 0;
+    for (const auto& range : choice.ranges) {
+        while (chunk < choice.chunks.size() && choice.chunks[chunk] < range.begin / chunk_bytes) ++chunk;
+        spanning.clear();
+        std::size_t offset = range.begin % chunk_bytes;
+        for (auto at = chunk; spanning.size() < range.length && at < chunks.size(); ++at, offset = 0) {
+            if (offset > chunks[at].size()) break;
+            spanning.append(chunks[at], offset, range.length - spanning.size());
+        }
+        for_each_posting(spanning, [&](std::uint32_t document) {
+            if (document < documents) bits[document / 64] |= std::uint64_t{1} << document % 64;
+        });
+    }
+    for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] &= bits[i];
+}
+
+void Candidates::keep_up_to(std::uint64_t key_max) {
+    const auto documents = catalog_->header().documents;
+    const auto chunk_count =
+        static_cast<std::uint32_t>((documents + documents_per_chunk - 1) / documents_per_chunk);
+    std::uint32_t low = 0, high = chunk_count;  // chunks from `high` on begin after key_max
+    while (low < high) {
+        const auto middle = (low + high) / 2;
+        if (catalog_->first_key_of_chunk(middle) <= key_max)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (high == 0) {
+        next_ = 0;
+        return;
+    }
+    const auto first = static_cast<std::uint32_t>((high - 1) * documents_per_chunk);
+    next_ = std::min(documents, static_cast<std::uint32_t>(high * documents_per_chunk));
+    if (key_max == ~std::uint64_t{0}) return;
+    const auto& chunk = document_chunk(high - 1);
+    while (next_ > first && key_in(chunk, next_ - 1) > key_max) --next_;
+}
+
+std::size_t Candidates::count() const {
+    std::size_t count = 0;
+    for (const auto word : bits_) count += static_cast<std::size_t>(std::popcount(word));
+    return count;
+}
+
+void Candidates::advance() {
+    current_.reset();
+    while (next_ > 0) {
+        const auto word = (next_ - 1) / 64;
+        const auto below = next_ % 64 == 0 ? ~std::uint64_t{0} : (std::uint64_t{1} << next_ % 64) - 1;
+        const auto bits = bits_[word] & below;
+        if (bits == 0) {
+            next_ = word * 64;
+            continue;
+        }
+        next_ = word * 64 + 63 - static_cast<std::uint32_t>(std::countl_zero(bits));
+        const auto room = catalog_->room_number_of(next_);
+        if (!readable_[room]) continue;
+        const auto& chunk = document_chunk(static_cast<std::uint32_t>(next_ / documents_per_chunk));
+        const auto at = next_ % documents_per_chunk * document_bytes;
+        if (at + document_bytes > chunk.size()) {  // it could not be read: the store gives the search up
+            next_ = 0;
+            return;
+        }
+        std::uint32_t seq = 0;
+        std::memcpy(&seq, chunk.data() + at + 8, sizeof seq);
+        current_ =
+            Candidate{.key = key_in(chunk, next_), .place = {.room_id = catalog_->room(room), .seq = seq}};
+        return;
+    }
+}
+
+const std::string& Candidates::document_chunk(std::uint32_t number) {
+    if (chunk_number_ == number) return chunk_;
+    auto chunks = source_.read_chunks(segment_, Section::documents, std::span(&number, 1));
+    chunk_ = chunks.empty() ? std::string() : std::move(chunks.front());
+    chunk_number_ = number;
+    return chunk_;
+}
+
+std::uint64_t Candidates::key_in(const std::string& chunk, std::uint32_t document) {
+    const auto at = document % documents_per_chunk * document_bytes;
+    std::uint64_t key = 0;
+    if (at + sizeof key <= chunk.size()) std::memcpy(&key, chunk.data() + at, sizeof key);
+    return key;
+}
+
+}  // namespace chatter::store::search

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+#include "store/search/catalog.hpp"
+#include "store/search/search_source.hpp"
+
+namespace chatter::store::search {
+
+struct Candidate {
+    std::uint64_t key = 0;
+    MessagePlace place;
+};
+
+/// The documents of one segment that may fit, newest first.
+class Candidates {
+  public:
+    /// Those with every fragment in them, of `rooms`, with keys up to `key_max`. Reads what it takes to know.
+    Candidates(ChunkSource& source, SegmentId segment, std::shared_ptr<const Catalog> catalog,
+               std::span<const Fragment> fragments, const std::unordered_set<chat::RoomId>& rooms,
+               std::uint64_t key_max);
+
+    /// Null at the end.
+    [[nodiscard]] const Candidate* current() const { return current_ ? &*current_ : nullptr; }
+    void advance();
+
+  private:
+    struct Choice {
+        std::vector<PostingsRange> ranges;
+        std::uint64_t bytes = 0;
+        std::vector<std::uint32_t> chunks;
+    };
+
+    /// Nothing when reading the postings would cost more than looking at the messages.
+    [[nodiscard]] std::optional<Choice> choose(const Fragment& fragment) const;
+    void keep_only(const Choice& choice);
+    void keep_up_to(std::uint64_t key_max);
+    [[nodiscard]] std::size_t count() const;
+    const std::string& document_chunk(std::uint32_t number);
+    /// Of documents in the chunk `document_chunk` gave.
+    [[nodiscard]] static std::uint64_t key_in(const std::string& chunk, std::uint32_t document);
+
+    ChunkSource& source_;
+    const SegmentId segment_;
+    const std::shared_ptr<const Catalog> catalog_;
+    std::vector<std::uint64_t> bits_;  // by document
+    std::vector<bool> readable_;       // by room number
+    std::uint32_t next_ = 0;           // documents from here on are done with
+    std::optional<Candidate> current_;
+    std::string chunk_;
+    std::optional<std::uint32_t> chunk_number_;
+};
+
+}  // namespace chatter::store::search

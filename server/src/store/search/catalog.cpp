@@ -1,0 +1,149 @@
+#include "store/search/catalog.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace chatter::store::search {
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "segments are written as they lie in memory");
+
+template <class T>
+T load(std::string_view bytes, std::size_t at) {
+    T value;
+    std::memcpy(&value, bytes.data() + at, sizeof value);
+    return value;
+}
+
+/// Where `needle` is in `text` from `from` on. Compares its first and last byte at 64 places at once, which
+/// the compiler makes vector instructions of: the words of millions of messages are looked through in
+/// milliseconds.
+std::size_t find_bytes(std::string_view text, std::string_view needle, std::size_t from) {
+    constexpr std::size_t stride = 64;
+    const char first = needle.front(), last = needle.back();
+    const auto distance = needle.size() - 1;
+    for (; from + distance + stride <= text.size(); from += stride) {
+        const char* begin = text.data() + from;
+        unsigned char any = 0;
+        for (std::size_t i = 0; i < stride; ++i)
+            any |= static_cast<unsigned char>(begin[i] == first) &
+                   static_cast<unsigned char>(begin[i + distance] == last);
+        if (any == 0) continue;
+        for (std::size_t i = 0; i < stride; ++i)
+            if (begin[i] == first && std::memcmp(begin + i, needle.data(), needle.size()) == 0)
+                return from + i;
+    }
+    return text.find(needle, from);
+}
+
+std::size_t chunks_for(std::size_t documents) {
+    return (documents + documents_per_chunk - 1) / documents_per_chunk;
+}
+
+}  // namespace
+
+std::shared_ptr<const Catalog> Catalog::parse(std::string bytes) {
+    std::shared_ptr<Catalog> catalog(new Catalog());
+    catalog->bytes_ = std::move(bytes);
+    if (catalog->bytes_.size() < sizeof(CatalogHeader)) return nullptr;
+    const auto header = catalog->header_ = load<CatalogHeader>(catalog->bytes_, 0);
+    catalog->block_count_ = (header.terms + terms_per_block - 1) / terms_per_block;
+    const std::size_t width = header.rooms <= 0x10000 ? 2 : 4;
+    catalog->rooms_ = sizeof(CatalogHeader);
+    catalog->chunk_keys_ = catalog->rooms_ + std::size_t{16} * header.rooms;
+    catalog->blocks_ = catalog->chunk_keys_ + 8 * chunks_for(header.documents);
+    const auto lengths = catalog->blocks_ + sizeof(TermBlock) * catalog->block_count_;
+    catalog->document_rooms_ = lengths + header.lengths_bytes;
+    const auto text = catalog->document_rooms_ + width * header.documents;
+    if (header.format != 1 || catalog->bytes_.size() != text + header.text_bytes) return nullptr;
+    catalog->lengths_ = catalog->section(lengths, header.lengths_bytes);
+    catalog->text_ = catalog->section(text, header.text_bytes);
+    return catalog;
+}
+
+chat::RoomId Catalog::room(std::uint32_t number) const {
+    return {load<Uuid>(bytes_, rooms_ + std::size_t{16} * number)};
+}
+
+std::uint32_t Catalog::room_number_of(std::uint32_t document) const {
+    const auto number = header_.rooms <= 0x10000
+                            ? load<std::uint16_t>(bytes_, document_rooms_ + std::size_t{2} * document)
+                            : load<std::uint32_t>(bytes_, document_rooms_ + std::size_t{4} * document);
+    return std::min<std::uint32_t>(number, header_.rooms - 1);
+}
+
+std::uint64_t Catalog::first_key_of_chunk(std::uint32_t chunk) const {
+    return load<std::uint64_t>(bytes_, chunk_keys_ + std::size_t{8} * chunk);
+}
+
+TermBlock Catalog::block(std::size_t number) const {
+    return load<TermBlock>(bytes_, blocks_ + sizeof(TermBlock) * number);
+}
+
+std::uint32_t Catalog::take_length(std::string_view& lengths) {
+    std::uint32_t length = 0;
+    for (int shift = 0; !lengths.empty() && shift <= 28; shift += 7) {
+        const auto byte = static_cast<unsigned char>(lengths.front());
+        lengths.remove_prefix(1);
+        length |= (byte & 0x7FU) << shift;
+        if ((byte & 0x80U) == 0) break;
+    }
+    return length;
+}
+
+std::vector<PostingsRange> Catalog::find(const Fragment& fragment, std::size_t most) const {
+    std::vector<PostingsRange> ranges;
+    if (block_count_ == 0) return ranges;
+    const auto needle = fragment.is_whole ? "\n" + fragment.text + "\n" : fragment.text;
+    for (std::size_t from = 0; ranges.size() < most;) {
+        auto at = find_bytes(text_, needle, from);
+        if (at == std::string_view::npos) break;
+        if (fragment.is_whole) ++at;
+        // The last block that begins at or before the hit, then term by term.
+        std::size_t low = 0, high = block_count_;
+        while (high - low > 1) {
+            const auto middle = (low + high) / 2;
+            (block(middle).text <= at ? low : high) = middle;
+        }
+        const auto start = block(low);
+        auto lengths = lengths_.substr(std::min<std::size_t>(start.lengths, lengths_.size()));
+        PostingsRange range{.begin = start.postings, .length = take_length(lengths)};
+        for (auto end = text_.find('\n', start.text); end < at; end = text_.find('\n', end + 1)) {
+            range.begin += range.length;
+            range.length = take_length(lengths);
+        }
+        ranges.push_back(range);
+        if (fragment.is_whole) break;
+        from = text_.find('\n', at);  // the same term again is the same postings
+        if (from == std::string_view::npos) break;
+    }
+    return ranges;
+}
+
+std::shared_ptr<const Catalog> CatalogCache::find(ChunkSource& source, const SegmentInfo& segment) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto found = entries_.find(segment.id); found != entries_.end()) {
+            latest_first_.splice(latest_first_.begin(), latest_first_, found->second.place);
+            return found->second.catalog;
+        }
+    }
+    auto catalog = Catalog::parse(source.read_section(segment.id, Section::catalog, segment.catalog_chunks));
+    if (!catalog || catalog->header().documents != segment.document_count) return nullptr;
+    const std::lock_guard lock(mutex_);
+    if (entries_.contains(segment.id)) return catalog;
+    latest_first_.push_front(segment.id);
+    entries_.emplace(segment.id, Entry{.catalog = catalog, .place = latest_first_.begin()});
+    bytes_ += catalog->bytes();
+    while (bytes_ > bytes_max_ && latest_first_.size() > 1) {
+        const auto oldest = entries_.find(latest_first_.back());
+        bytes_ -= oldest->second.catalog->bytes();
+        entries_.erase(oldest);
+        latest_first_.pop_back();
+    }
+    return catalog;
+}
+
+}  // namespace chatter::store::search

@@ -1,0 +1,216 @@
+#include "store/search/searcher.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <queue>
+
+#include "base/errc.hpp"
+#include "chat/errc.hpp"
+#include "store/search/candidates.hpp"
+#include "store/search/folding.hpp"
+#include "store/search/needle.hpp"
+#include "store/search/segment_writer.hpp"
+
+namespace chatter::store::search {
+
+namespace {
+
+constexpr std::size_t first_batch = 32;
+constexpr std::size_t largest_batch = 256;
+constexpr std::size_t scan_batch = 500;
+
+/// The least id of that key: everything before it is what is left to look at.
+chat::MessageId first_id_of(std::uint64_t key) {
+    chat::MessageId id;
+    for (std::size_t i = 8; i-- > 0; key >>= 8) id.value.bytes[i] = static_cast<std::uint8_t>(key & 0xFF);
+    return id;
+}
+
+class Search {
+  public:
+    Search(SearchSource& source, CatalogCache& catalogs, const SearchLimits& limits,
+           const chat::SearchQuery& query, const Needles& needles)
+        : source_(source),
+          catalogs_(catalogs),
+          limits_(limits),
+          query_(query),
+          needles_(needles),
+          fragments_(needles.fragments()) {
+        if (query.author_id) fragments_.push_back({.text = author_term(*query.author_id), .is_whole = true});
+    }
+
+    Result<void> run(std::span<const RoomState> rooms) {
+        std::vector<RoomState> behind;
+        std::int64_t pending = 0;
+        for (const auto& room : rooms) {
+            rooms_.insert(room.id);
+            if (room.version <= room.indexed_version) continue;
+            behind.push_back(room);
+            pending += room.version - room.indexed_version;
+        }
+        if (pending > limits_.pending_max) {
+            scan();
+            return {};
+        }
+        if (!behind.empty()) source_.read_pending(behind, [this](const StoredText& text) { look_at(text); });
+        return search_segments();
+    }
+
+    /// The places of the page, newest first.
+    [[nodiscard]] std::vector<MessagePlace> places() const {
+        std::vector<MessagePlace> places;
+        for (const auto& [id, place] : hits_) {
+            if (places.size() == query_.limit || (frontier_ && id < *frontier_)) break;
+            places.push_back(place);
+        }
+        return places;
+    }
+
+    [[nodiscard]] std::optional<chat::MessageId> next_before() const {
+        std::size_t position = 0;
+        for (const auto& [id, place] : hits_) {
+            if (frontier_ && id < *frontier_) break;
+            if (++position == query_.limit && hits_.size() > query_.limit) return id;
+        }
+        return frontier_;
+    }
+
+  private:
+    using Hits = std::map<chat::MessageId, MessagePlace, std::greater<>>;
+
+    void look_at(const StoredText& text) {
+        if (text.deleted || (query_.before && text.id >= *query_.before) ||
+            (query_.author_id && text.author_id != *query_.author_id) || !rooms_.contains(text.room_id))
+            return;
+        fold_into(text.content, folded_);
+        if (!needles_.match(folded_)) return;
+        hits_.emplace(text.id, MessagePlace{.room_id = text.room_id, .seq = text.seq});
+    }
+
+    /// Whether a whole page, and one more, is known of what is not older than `frontier`.
+    [[nodiscard]] bool is_full(const chat::MessageId& frontier) const {
+        std::size_t count = 0;
+        for (const auto& [id, place] : hits_) {
+            if (id < frontier) return false;
+            if (++count > query_.limit) return true;
+        }
+        return false;
+    }
+
+    void scan() {
+        auto before = query_.before;
+        for (std::size_t looked_at = 0;;) {
+            std::size_t rows = 0;
+            source_.read_newest(before, scan_batch, [&](const StoredText& text) {
+                ++rows;
+                before = text.id;
+                look_at(text);
+            });
+            looked_at += rows;
+            if (rows < scan_batch) return;
+            if (hits_.size() > query_.limit || looked_at >= limits_.scan_max) {
+                frontier_ = before;
+                return;
+            }
+        }
+    }
+
+    Result<void> search_segments() {
+        segments_ = source_.segments();
+        std::ranges::sort(segments_, std::ranges::greater{}, &SegmentInfo::newest_key);
+        std::size_t looked_at = 0;
+        for (auto batch_size = first_batch;; batch_size = std::min(batch_size * 2, largest_batch)) {
+            std::vector<MessagePlace> batch;
+            auto key = std::numeric_limits<std::uint64_t>::max();
+            while (true) {
+                if (auto opened = open_segments(); !opened) return opened;
+                // The batch takes all of one key, so that the page can end there.
+                if (open_.empty() || (batch.size() >= batch_size && open_.top()->current()->key != key))
+                    break;
+                auto newest = open_.top();
+                open_.pop();
+                key = newest->current()->key;
+                batch.push_back(newest->current()->place);
+                newest->advance();
+                if (newest->current() != nullptr) open_.push(std::move(newest));
+            }
+            if (batch.empty()) return {};
+            source_.read_texts(batch, [this](const StoredText& text) { look_at(text); });
+            looked_at += batch.size();
+            if (open_.empty() && next_segment_ == segments_.size()) return {};
+            const auto frontier = first_id_of(key);
+            if (looked_at >= limits_.candidates_max || is_full(frontier)) {
+                frontier_ = frontier;
+                return {};
+            }
+        }
+    }
+
+    /// Those that may have something newer than, or as new as, the newest candidate known.
+    Result<void> open_segments() {
+        const auto key_max =
+            query_.before ? key_of(*query_.before) : std::numeric_limits<std::uint64_t>::max();
+        while (next_segment_ < segments_.size() &&
+               (open_.empty() || segments_[next_segment_].newest_key >= open_.top()->current()->key)) {
+            const auto& segment = segments_[next_segment_++];
+            auto catalog = catalogs_.find(source_, segment);
+            if (!catalog) return fail(chatter::Errc::internal, "The search index cannot be read.");
+            auto candidates = std::make_shared<Candidates>(source_, segment.id, std::move(catalog),
+                                                           fragments_, rooms_, key_max);
+            if (candidates->current() != nullptr) open_.push(std::move(candidates));
+        }
+        return {};
+    }
+
+    struct Older {
+        bool operator()(const std::shared_ptr<Candidates>& a, const std::shared_ptr<Candidates>& b) const {
+            return a->current()->key < b->current()->key;
+        }
+    };
+
+    SearchSource& source_;
+    CatalogCache& catalogs_;
+    const SearchLimits& limits_;
+    const chat::SearchQuery& query_;
+    const Needles& needles_;
+    std::vector<Fragment> fragments_;
+    std::unordered_set<chat::RoomId> rooms_;
+    std::vector<SegmentInfo> segments_;  // newest first
+    std::size_t next_segment_ = 0;
+    std::priority_queue<std::shared_ptr<Candidates>, std::vector<std::shared_ptr<Candidates>>, Older> open_;
+    Hits hits_;
+    std::optional<chat::MessageId>
+        frontier_;  // everything older is left to look at; nothing when all is done
+    std::string folded_;
+};
+
+}  // namespace
+
+Result<chat::SearchPage> search_messages(SearchSource& source, CatalogCache& catalogs,
+                                         const SearchLimits& limits, chat::UserId viewer,
+                                         const chat::SearchQuery& query) {
+    const auto rooms = source.readable_rooms(viewer, query.room_id);
+    if (query.room_id && rooms.empty()) return fail(chat::Errc::not_found, "There is no such room.");
+    const Needles needles(query.text);
+    chat::SearchPage page;
+    if (needles.empty() || rooms.empty()) return page;
+
+    Search search(source, catalogs, limits, query, needles);
+    if (auto searched = search.run(rooms); !searched) return std::unexpected(searched.error());
+    const auto places = search.places();
+    page.next_before = search.next_before();
+    std::vector<chat::RoomId> room_ids;
+    for (auto& message : source.read_messages(places)) {
+        if (std::ranges::find(room_ids, message.room_id) == room_ids.end())
+            room_ids.push_back(message.room_id);
+        auto highlights = needles.highlights(message.content);
+        page.found.push_back({.message = std::move(message), .highlights = std::move(highlights)});
+    }
+    std::ranges::sort(page.found, std::ranges::greater{},
+                      [](const chat::FoundMessage& found) { return found.message.id; });
+    page.rooms = source.read_rooms(viewer, room_ids);
+    return page;
+}
+
+}  // namespace chatter::store::search

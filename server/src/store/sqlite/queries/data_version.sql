@@ -1,0 +1,2 @@
+-- Result: a number that changes whenever another connection has changed the database.
+PRAGMA data_version

@@ -1,0 +1,251 @@
+#include "store/sqlite/search.hpp"
+
+#include <limits>
+
+#include "store/sqlite/message_reads.hpp"
+#include "store/sqlite/room_reads.hpp"
+
+namespace chatter::store::sqlite {
+
+using search::MessagePlace;
+using search::RoomState;
+using search::Section;
+using search::SegmentId;
+using search::SegmentInfo;
+using search::StoredText;
+using search::TakeText;
+
+namespace {
+
+/// What the indexer writes or removes in one command: what others write waits for no more than this.
+constexpr std::int64_t chunks_removed_at_once = 256;
+constexpr std::size_t command_bytes = 512;
+
+constexpr std::int64_t no_limit = -1;
+
+RoomState read_room_state(Query& row) {
+    RoomState room;
+    room.id = row.take<chat::RoomId>();
+    room.version = row.take<std::int64_t>();
+    room.indexed_version = row.take<std::int64_t>();
+    return room;
+}
+
+StoredText read_text(Query& row) {
+    StoredText text;
+    text.id = row.take<chat::MessageId>();
+    text.room_id = row.take<chat::RoomId>();
+    text.seq = row.take<std::int64_t>();
+    text.version = row.take<std::int64_t>();
+    text.author_id = row.take<chat::UserId>();
+    text.content = row.take<std::string>();
+    text.deleted = row.take<bool>();
+    return text;
+}
+
+std::vector<SegmentInfo> list_segments(Connection& db) {
+    std::vector<SegmentInfo> segments;
+    for (Query query(db, sql::list_search_segments); query.next();) {
+        SegmentInfo segment;
+        segment.id = query.take<std::int64_t>();
+        segment.document_count = static_cast<std::uint32_t>(query.take<std::int64_t>());
+        segment.catalog_chunks = static_cast<std::uint32_t>(query.take<std::int64_t>());
+        segment.newest_key = static_cast<std::uint64_t>(query.take<std::int64_t>());
+        segments.push_back(segment);
+    }
+    return segments;
+}
+
+std::vector<std::string> read_chunks_of(Connection& db, SegmentId segment, Section section,
+                                        std::span<const std::uint32_t> numbers) {
+    std::vector<std::string> chunks(numbers.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        Query query(db, sql::read_search_chunk, chunk_key(segment, section, numbers[i]));
+        if (query.next()) chunks[i] = query.take<std::string>();
+    }
+    return chunks;
+}
+
+std::string read_section_of(Connection& db, SegmentId segment, Section section, std::uint32_t count) {
+    std::string bytes;
+    bytes.reserve(count * search::chunk_bytes);
+    Query query(db, sql::read_search_chunks, chunk_key(segment, section, 0),
+                chunk_key(segment, section, count));
+    while (query.next()) bytes += query.take<std::string>();
+    return bytes;
+}
+
+/// What `read` gives, unless the connection has failed.
+template <class Read, class T = std::invoke_result_t<Read>>
+Result<T> checked(Connection& db, const Read& read) {
+    T value = read();
+    if (auto failure = db.take_failure()) return std::unexpected(std::move(*failure));
+    return value;
+}
+
+}  // namespace
+
+std::vector<RoomState> SearchReads::readable_rooms(chat::UserId viewer, std::optional<chat::RoomId> only) {
+    std::vector<RoomState> rooms;
+    if (only) {
+        Query query(db_, sql::search_readable_room, viewer, *only);
+        if (query.next()) rooms.push_back(read_room_state(query));
+        return rooms;
+    }
+    for (Query query(db_, sql::search_readable_rooms, viewer); query.next();)
+        rooms.push_back(read_room_state(query));
+    return rooms;
+}
+
+std::vector<SegmentInfo> SearchReads::segments() { return list_segments(db_); }
+
+void SearchReads::read_pending(std::span<const RoomState> rooms, const TakeText& take) {
+    for (const auto& room : rooms) {
+        Query query(db_, sql::search_changes, room.id, room.indexed_version, room.version, no_limit);
+        while (query.next()) take(read_text(query));
+    }
+}
+
+void SearchReads::read_texts(std::span<const MessagePlace> places, const TakeText& take) {
+    for (const auto& place : places) {
+        Query query(db_, sql::search_text, place.room_id, place.seq);
+        if (query.next()) take(read_text(query));
+    }
+}
+
+void SearchReads::read_newest(std::optional<chat::MessageId> before, std::size_t limit,
+                              const TakeText& take) {
+    chat::MessageId none;
+    none.value.bytes.fill(0xFF);
+    Query query(db_, sql::search_newest, before.value_or(none), static_cast<std::int64_t>(limit));
+    while (query.next()) take(read_text(query));
+}
+
+std::vector<chat::Message> SearchReads::read_messages(std::span<const MessagePlace> places) {
+    std::vector<chat::Message> messages;
+    for (const auto& place : places)
+        if (auto message = find_message(db_, place.room_id, place.seq))
+            messages.push_back(std::move(*message));
+    return messages;
+}
+
+std::vector<chat::Room> SearchReads::read_rooms(chat::UserId viewer, std::span<const chat::RoomId> ids) {
+    std::vector<chat::Room> rooms;
+    for (const auto& id : ids)
+        if (auto room = find_room(db_, viewer, id)) rooms.push_back(std::move(*room));
+    return rooms;
+}
+
+std::vector<std::string> SearchReads::read_chunks(SegmentId segment, Section section,
+                                                  std::span<const std::uint32_t> numbers) {
+    return read_chunks_of(db_, segment, section, numbers);
+}
+
+std::string SearchReads::read_section(SegmentId segment, Section section, std::uint32_t count) {
+    return read_section_of(db_, segment, section, count);
+}
+
+Result<std::vector<RoomState>> IndexStorage::rooms_behind() {
+    return checked(*db_, [this] {
+        std::int64_t version = 0;
+        if (Query query(*db_, sql::data_version); query.next()) version = query.take<std::int64_t>();
+        if (version == data_version_) return rooms_behind_;
+        data_version_ = version;
+        rooms_behind_.clear();
+        for (Query query(*db_, sql::search_rooms_behind); query.next();)
+            rooms_behind_.push_back(read_room_state(query));
+        if (db_->failed()) data_version_ = 0;
+        return rooms_behind_;
+    });
+}
+
+Result<std::vector<StoredText>> IndexStorage::read_changes(chat::RoomId room, chat::Version after,
+                                                           chat::Version last, std::size_t limit) {
+    return checked(*db_, [&] {
+        std::vector<StoredText> texts;
+        Query query(*db_, sql::search_changes, room, after, last, static_cast<std::int64_t>(limit));
+        while (query.next()) texts.push_back(read_text(query));
+        return texts;
+    });
+}
+
+Result<std::vector<SegmentInfo>> IndexStorage::published_segments() {
+    return checked(*db_, [this] { return list_segments(*db_); });
+}
+
+Result<SegmentId> IndexStorage::begin_segment() {
+    return writer_.write_and_wait(command_bytes, [](Connection& db, Events&) -> Result<SegmentId> {
+        Query query(db, sql::insert_search_segment);
+        const SegmentId id = query.next() ? query.take<std::int64_t>() : 0;
+        while (query.next()) {  // the insertion ends with the statement
+        }
+        return id;
+    });
+}
+
+Result<void> IndexStorage::write_chunks(SegmentId segment, Section section, std::uint32_t first,
+                                        std::string bytes) {
+    const auto size = command_bytes + bytes.size();
+    const auto work = [segment, section, first, bytes = std::move(bytes)](Connection& db,
+                                                                          Events&) -> Result<void> {
+        const std::string_view all(bytes);
+        for (std::size_t begin = 0; begin < all.size(); begin += search::chunk_bytes) {
+            const auto number = first + static_cast<std::uint32_t>(begin / search::chunk_bytes);
+            run(db, sql::insert_search_chunk, chunk_key(segment, section, number),
+                BlobView{all.substr(begin, search::chunk_bytes)});
+        }
+        return {};
+    };
+    return writer_.write_and_wait(size, work);
+}
+
+Result<void> IndexStorage::publish(const SegmentInfo& segment, std::vector<RoomState> indexed,
+                                   std::vector<SegmentId> merged) {
+    const auto bytes = command_bytes + indexed.size() * sizeof(RoomState);
+    const auto work = [segment, indexed = std::move(indexed), merged = std::move(merged)](
+                          Connection& db, Events&) -> Result<void> {
+        if (segment.id != 0)
+            run(db, sql::publish_search_segment, segment.id, std::int64_t{segment.document_count},
+                std::int64_t{segment.catalog_chunks}, static_cast<std::int64_t>(segment.newest_key));
+        for (const auto& room : indexed) run(db, sql::move_search_room, room.id, room.indexed_version);
+        for (const auto id : merged) run(db, sql::retire_search_segment, id);
+        return {};
+    };
+    return writer_.write_and_wait(bytes, work);
+}
+
+Result<void> IndexStorage::retire_unfinished() {
+    const auto found = checked(*db_, [this] { return Query(*db_, sql::find_unfinished_segment).next(); });
+    if (!found) return std::unexpected(found.error());
+    if (!*found) return {};
+    return writer_.write_and_wait(command_bytes, [](Connection& db, Events&) -> Result<void> {
+        run(db, sql::retire_unfinished_segments);
+        return {};
+    });
+}
+
+Result<bool> IndexStorage::remove_retired() {
+    const auto retired = checked(*db_, [this] {
+        Query query(*db_, sql::find_retired_segment);
+        return query.next() ? query.take<std::int64_t>() : 0;
+    });
+    if (!retired) return std::unexpected(retired.error());
+    if (*retired == 0) return false;
+    return writer_.write_and_wait(command_bytes, [id = *retired](Connection& db, Events&) -> Result<bool> {
+        run(db, sql::delete_search_chunks, chunk_key(id, Section::catalog, 0),
+            chunk_key(id + 1, Section::catalog, 0), chunks_removed_at_once);
+        if (db.changes() < chunks_removed_at_once) run(db, sql::delete_search_segment, id);
+        return true;
+    });
+}
+
+std::vector<std::string> IndexStorage::read_chunks(SegmentId segment, Section section,
+                                                   std::span<const std::uint32_t> numbers) {
+    return read_chunks_of(*db_, segment, section, numbers);
+}
+
+std::string IndexStorage::read_section(SegmentId segment, Section section, std::uint32_t count) {
+    return read_section_of(*db_, segment, section, count);
+}
+
+}  // namespace chatter::store::sqlite
