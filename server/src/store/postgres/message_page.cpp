@@ -99,26 +99,56 @@ void put_replied_to(Query rows, MessagePage& page) {
     }
 }
 
+/// For one page a cheaper statement to plan than for several, which would be planned one by one.
+void send_reactions(Snapshot& snapshot, std::span<const MessagePage> pages) {
+    if (pages.size() == 1) {
+        snapshot.send(sql::read_reactions, pages[0].messages[0].room_id, seqs_of(pages[0]));
+        return;
+    }
+    std::vector<chat::RoomId> rooms;
+    std::vector<chat::Seq> seqs;
+    for (const auto& page : pages) {
+        for (const auto& message : page.messages) {
+            rooms.push_back(message.room_id);
+            seqs.push_back(message.seq);
+        }
+    }
+    snapshot.send(sql::read_reactions_of_messages, rooms, seqs);
+}
+
+void put_reactions(Query rows, std::span<MessagePage> pages) {
+    if (pages.size() == 1) {
+        attach_reactions(rows, pages[0].messages);
+        return;
+    }
+    std::vector<chat::Message*> messages;
+    for (auto& page : pages)
+        for (auto& message : page.messages) messages.push_back(&message);
+    while (rows.next()) {
+        auto* const message = messages[static_cast<std::size_t>(rows.take<std::int64_t>() - 1)];
+        auto emoji = rows.take<std::string>();
+        add_reaction(*message, std::move(emoji), rows.take<chat::UserId>());
+    }
+}
+
+bool has_messages(std::span<const MessagePage> pages) {
+    return std::ranges::any_of(pages, [](const MessagePage& page) { return !page.messages.empty(); });
+}
+
 /// All but the authors.
 void send_by_keys(Snapshot& snapshot, std::span<const MessagePage> pages) {
     if (const auto ids = image_ids_of(pages); !ids.empty()) snapshot.send(sql::find_images_of_messages, ids);
-    for (const auto& page : pages) {
-        if (page.messages.empty()) continue;
-        const auto room_id = page.messages.front().room_id;
-        snapshot.send(sql::read_reactions, room_id, seqs_of(page));
+    if (has_messages(pages)) send_reactions(snapshot, pages);
+    for (const auto& page : pages)
         if (const auto seqs = seqs_replied_to(page); !seqs.empty())
-            snapshot.send(sql::find_replied_to, room_id, seqs);
-    }
+            snapshot.send(sql::find_replied_to, page.messages.front().room_id, seqs);
 }
 
 void take_by_keys(Snapshot& snapshot, std::span<MessagePage> pages) {
     if (!image_ids_of(pages).empty()) put_images(snapshot.take(), pages);
-    for (auto& page : pages) {
-        if (page.messages.empty()) continue;
-        auto reactions = snapshot.take();
-        attach_reactions(reactions, page.messages);
+    if (has_messages(pages)) put_reactions(snapshot.take(), pages);
+    for (auto& page : pages)
         if (!seqs_replied_to(page).empty()) put_replied_to(snapshot.take(), page);
-    }
 }
 
 }  // namespace

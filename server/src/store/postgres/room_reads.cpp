@@ -5,8 +5,10 @@
 
 namespace chatter::store::postgres {
 
-std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer, bool more_follows) {
-    snapshot.send(sql::list_rooms, viewer);
+namespace {
+
+/// Of a statement that was sent and gives rooms; with the people of direct ones.
+std::vector<chat::Room> take_rooms_with_people(Snapshot& snapshot, bool more_follows) {
     snapshot.sync();
     auto found = snapshot.take();
     auto rooms = read_rooms(found);
@@ -23,6 +25,19 @@ std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer, bool
     auto people = snapshot.take();
     put_people(rooms, read_people_of_rooms(people));
     return rooms;
+}
+
+}  // namespace
+
+std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer, bool more_follows) {
+    snapshot.send(sql::list_rooms, viewer);
+    return take_rooms_with_people(snapshot, more_follows);
+}
+
+std::vector<chat::Room> find_rooms(Snapshot& snapshot, chat::UserId viewer,
+                                   const std::vector<chat::RoomId>& ids) {
+    snapshot.send(sql::find_rooms, viewer, ids);
+    return take_rooms_with_people(snapshot, false);
 }
 
 Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId viewer,

@@ -10,6 +10,10 @@ namespace chatter::store::postgres {
 /// In at most two round trips, the last of which ends the snapshot unless `more_follows`.
 [[nodiscard]] std::vector<chat::Room> list_rooms(Snapshot& snapshot, chat::UserId viewer,
                                                  bool more_follows = false);
+/// Those of `ids` that there are, in any order, in at most two round trips, the last of which ends the
+/// snapshot: the rooms as `viewer` sees them, whoever may know of them.
+[[nodiscard]] std::vector<chat::Room> find_rooms(Snapshot& snapshot, chat::UserId viewer,
+                                                 const std::vector<chat::RoomId>& ids);
 /// Errors: chat Errc::unauthorized.
 [[nodiscard]] Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId viewer,
                                                               chat::SessionId session);

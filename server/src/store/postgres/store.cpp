@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/random.hpp"
+#include "base/time.hpp"
 #include "store/errc.hpp"
 #include "store/memberships.hpp"
 #include "store/rooms.hpp"
@@ -26,6 +28,11 @@ constexpr ReaderLimits probe_limits{.readers = 1,
                                     .queue_bytes_max = std::size_t{1024} * 1024,
                                     .deadline = probe_timeout};
 
+Uuid new_process_id() {
+    SystemRandom random;
+    return Uuid::make_v7(SystemClock().now(), random);
+}
+
 }  // namespace
 
 Store::Store(const Options& options, chat::EventSink& events)
@@ -38,6 +45,10 @@ Store::Store(const Options& options, chat::EventSink& events)
           answerer_.ask(std::move(questions), std::move(done));
       }),
       replica_reads_(readers_, options.replica),
+      catalogs_(options.search_cache_bytes_max),
+      search_limits_(options.search),
+      index_storage_(connector_, new_process_id()),
+      indexer_(index_storage_, options.indexing),
       writer_(connector_, events, replica_reads_.has_replica() ? &replica_reads_.positions() : nullptr,
               options.writes) {}
 
@@ -190,6 +201,13 @@ Task<Result<chat::Changes>> Store::read_changes(chat::UserId viewer,
                                                 std::size_t limit) {
     return readers_.read([viewer, seen = std::move(seen), limit](Connection& db) -> Result<chat::Changes> {
         return postgres::read_changes(db, viewer, seen, limit);
+    });
+}
+
+Task<Result<chat::SearchPage>> Store::search_messages(chat::UserId viewer, chat::SearchQuery query) {
+    return replica_reads_.read(viewer, [this, viewer, query = std::move(query)](Snapshot& snapshot) {
+        SearchReads reads(snapshot);
+        return search::search_messages(reads, catalogs_, search_limits_, viewer, query);
     });
 }
 

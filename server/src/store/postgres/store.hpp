@@ -8,12 +8,16 @@
 #include "chat/ports/image_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/room_store.hpp"
+#include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
 #include "store/point_reads.hpp"
 #include "store/postgres/coalescer.hpp"
 #include "store/postgres/replica_reads.hpp"
+#include "store/postgres/search.hpp"
 #include "store/postgres/writer.hpp"
+#include "store/search/catalog.hpp"
+#include "store/search/searcher.hpp"
 
 namespace chatter::store::postgres {
 
@@ -25,6 +29,9 @@ struct Options {
         .readers = 2, .queue_count_max = 256, .queue_bytes_max = std::size_t{128} * 1024 * 1024};
     ReplicaOptions replica;
     WriterOptions writes;
+    std::size_t search_cache_bytes_max = std::size_t{64} * 1024 * 1024;
+    search::SearchLimits search{};
+    search::IndexerOptions indexing{};
 };
 
 /// Every store port in one PostgreSQL database: one thread that writes in groups, some that read, some for
@@ -35,6 +42,7 @@ class Store final : public chat::UserStore,
                     public chat::SessionStore,
                     public chat::RoomStore,
                     public chat::MessageStore,
+                    public chat::SearchStore,
                     public chat::ImageStore {
   public:
     /// Neither migrates nor waits for the database. `events` outlives the store.
@@ -45,6 +53,11 @@ class Store final : public chat::UserStore,
     /// Errc::busy, base Errc::unavailable, Errc::newer_schema, Errc::edited_migration,
     /// Errc::pending_migrations.
     Task<Result<void>> check();
+    /// Waits until what is written by now is in the search index; false when it is not by `deadline`. For
+    /// tests and measurements: searches find everything at any time. Threads: any that may block.
+    [[nodiscard]] bool index_everything(std::chrono::milliseconds deadline) {
+        return indexer_.catch_up(deadline);
+    }
 
     /// For the ports that are the same in every store (server/src/store/*_port.hpp): `work(db, events)`,
     /// which returns a Result, in the next transaction.
@@ -90,6 +103,8 @@ class Store final : public chat::UserStore,
     Task<Result<chat::Changes>> read_changes(chat::UserId viewer, std::map<chat::RoomId, chat::Version> seen,
                                              std::size_t limit) override;
 
+    Task<Result<chat::SearchPage>> search_messages(chat::UserId viewer, chat::SearchQuery query) override;
+
     Task<Result<void>> put_image(chat::Image image) override;
     Task<Result<std::shared_ptr<const chat::Image>>> find_image(chat::ImageId id) override;
 
@@ -104,6 +119,10 @@ class Store final : public chat::UserStore,
     Coalescer<PointQuestions, PointAnswers> answerer_;  // never waits for a reader that walks many rows
     PointReads point_reads_;
     ReplicaReads replica_reads_;
+    search::CatalogCache catalogs_;
+    const search::SearchLimits search_limits_;
+    IndexStorage index_storage_;
+    search::Indexer indexer_;
     Writer writer_;  // last, so that it finishes its queue while the others still stand
 };
 

@@ -33,7 +33,16 @@ class PostgresHarness final : public StoreHarness {
     chat::SessionStore& sessions() override { return *store_; }
     chat::RoomStore& rooms() override { return *store_; }
     chat::MessageStore& messages() override { return *store_; }
+    chat::SearchStore& search() override { return *store_; }
     chat::ImageStore& images() override { return *store_; }
+    bool index_everything() override { return store_->index_everything(30s); }
+    void change_content(chat::RoomId room, chat::Seq seq, std::optional<std::string> content) override {
+        const auto place = "WHERE room_id = '" + room.to_string() + "' AND seq = " + std::to_string(seq);
+        database_.tamper("UPDATE rooms SET version = version + 1 WHERE id = '" + room.to_string() + "'");
+        database_.tamper(
+            "UPDATE messages SET version = (SELECT version FROM rooms WHERE id = room_id), content = '" +
+            content.value_or("") + "', " + (content ? "edited_at" : "deleted_at") + " = 1 " + place);
+    }
     void reopen() override {
         store_.reset();
         store_ = std::make_unique<Store>(options_of(database_), sink_);

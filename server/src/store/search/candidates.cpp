@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t terms_max = 4096;
 constexpr std::size_t chunks_max = 512;
 
+/// Chunks of documents that are read at a time.
+constexpr std::size_t chunks_together_max = 32;
+
 /// So few candidates are looked at sooner than further postings.
 constexpr std::size_t few_candidates = 32;
 
@@ -116,39 +119,64 @@ std::size_t Candidates::count() const {
     return count;
 }
 
-void Candidates::advance() {
-    current_.reset();
-    while (next_ > 0) {
-        const auto word = (next_ - 1) / 64;
-        const auto below = next_ % 64 == 0 ? ~std::uint64_t{0} : (std::uint64_t{1} << next_ % 64) - 1;
+std::uint32_t Candidates::newest_below(std::uint32_t end) const {
+    for (auto next = end; next > 0;) {
+        const auto word = (next - 1) / 64;
+        const auto below = next % 64 == 0 ? ~std::uint64_t{0} : (std::uint64_t{1} << next % 64) - 1;
         const auto bits = bits_[word] & below;
         if (bits == 0) {
-            next_ = word * 64;
+            next = word * 64;
             continue;
         }
-        next_ = word * 64 + 63 - static_cast<std::uint32_t>(std::countl_zero(bits));
-        const auto room = catalog_->room_number_of(next_);
-        if (!readable_[room]) continue;
-        const auto& chunk = document_chunk(static_cast<std::uint32_t>(next_ / documents_per_chunk));
-        const auto at = next_ % documents_per_chunk * document_bytes;
-        if (at + document_bytes > chunk.size()) {  // it could not be read: the store gives the search up
-            next_ = 0;
-            return;
-        }
-        std::uint32_t seq = 0;
-        std::memcpy(&seq, chunk.data() + at + 8, sizeof seq);
-        current_ =
-            Candidate{.key = key_in(chunk, next_), .place = {.room_id = catalog_->room(room), .seq = seq}};
+        next = word * 64 + 63 - static_cast<std::uint32_t>(std::countl_zero(bits));
+        if (readable_[catalog_->room_number_of(next)]) return next;
+    }
+    return end;
+}
+
+void Candidates::advance() {
+    current_.reset();
+    const auto document = newest_below(next_);
+    if (document == next_) {
+        next_ = 0;
         return;
     }
+    next_ = document;
+    const auto& chunk = document_chunk(static_cast<std::uint32_t>(next_ / documents_per_chunk));
+    const auto at = next_ % documents_per_chunk * document_bytes;
+    if (at + document_bytes > chunk.size()) {  // it could not be read: the store gives the search up
+        next_ = 0;
+        return;
+    }
+    std::uint32_t seq = 0;
+    std::memcpy(&seq, chunk.data() + at + 8, sizeof seq);
+    const auto room = catalog_->room(catalog_->room_number_of(next_));
+    current_ = Candidate{.key = key_in(chunk, next_), .place = {.room_id = room, .seq = seq}};
+}
+
+std::vector<std::uint32_t> Candidates::chunks_of_candidates_below(std::uint32_t document) const {
+    std::vector<std::uint32_t> numbers;
+    for (auto end = document; numbers.size() < chunks_together_;) {
+        const auto candidate = newest_below(end);
+        if (candidate == end) break;
+        const auto number = static_cast<std::uint32_t>(candidate / documents_per_chunk);
+        numbers.push_back(number);
+        end = static_cast<std::uint32_t>(number * documents_per_chunk);
+    }
+    std::ranges::reverse(numbers);
+    return numbers;
 }
 
 const std::string& Candidates::document_chunk(std::uint32_t number) {
-    if (chunk_number_ == number) return chunk_;
-    auto chunks = source_.read_chunks(segment_, Section::documents, std::span(&number, 1));
-    chunk_ = chunks.empty() ? std::string() : std::move(chunks.front());
-    chunk_number_ = number;
-    return chunk_;
+    if (const auto found = chunks_.find(number); found != chunks_.end()) return found->second;
+    auto numbers = chunks_of_candidates_below(static_cast<std::uint32_t>(number * documents_per_chunk));
+    numbers.push_back(number);
+    auto read = source_.read_chunks(segment_, Section::documents, numbers);
+    chunks_.clear();
+    for (std::size_t i = 0; i < numbers.size() && i < read.size(); ++i)
+        chunks_.emplace(numbers[i], std::move(read[i]));
+    chunks_together_ = std::min(chunks_together_ * 2, chunks_together_max);
+    return chunks_[number];
 }
 
 std::uint64_t Candidates::key_in(const std::string& chunk, std::uint32_t document) {

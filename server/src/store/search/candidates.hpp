@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_set>
@@ -39,7 +40,11 @@ class Candidates {
     void keep_only(const Choice& choice);
     void keep_up_to(std::uint64_t key_max);
     [[nodiscard]] std::size_t count() const;
+    /// Reads the chunks of the next few candidates together.
     const std::string& document_chunk(std::uint32_t number);
+    [[nodiscard]] std::vector<std::uint32_t> chunks_of_candidates_below(std::uint32_t document) const;
+    /// The newest candidate before `end`, in a room that is readable; `end` itself when there is none.
+    [[nodiscard]] std::uint32_t newest_below(std::uint32_t end) const;
     /// Of documents in the chunk `document_chunk` gave.
     [[nodiscard]] static std::uint64_t key_in(const std::string& chunk, std::uint32_t document);
 
@@ -50,8 +55,8 @@ class Candidates {
     std::vector<bool> readable_;       // by room number
     std::uint32_t next_ = 0;           // documents from here on are done with
     std::optional<Candidate> current_;
-    std::string chunk_;
-    std::optional<std::uint32_t> chunk_number_;
+    std::map<std::uint32_t, std::string> chunks_;  // of documents, those read last
+    std::size_t chunks_together_ = 2;
 };
 
 }  // namespace chatter::store::search

@@ -96,7 +96,10 @@ void Indexer::note_pending(std::int64_t pending) {
 
 Result<bool> Indexer::work(bool eager) {
     const auto may = storage_.may_index();
-    if (!may || !*may) return may;
+    if (!may || !*may) {
+        has_cleaned_up_ = false;  // whoever indexes meanwhile may leave something behind
+        return may;
+    }
     if (!has_cleaned_up_) {
         if (auto retired = storage_.retire_unfinished(); !retired) return std::unexpected(retired.error());
         has_cleaned_up_ = true;

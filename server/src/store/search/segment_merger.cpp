@@ -53,8 +53,10 @@ class Input {
     [[nodiscard]] bool at_end() const { return next_ == terms_.size(); }
     [[nodiscard]] std::string_view term() const { return terms_[next_].text; }
 
-    /// The numbers that this term's documents have in the new segment; moves on to the next term.
-    void take_postings(const std::vector<std::uint32_t>& numbers, std::vector<std::uint32_t>& into) {
+    /// The numbers that this term's documents have in the new segment; moves on to the next term. False when
+    /// they cannot be read.
+    [[nodiscard]] bool take_postings(const std::vector<std::uint32_t>& numbers,
+                                     std::vector<std::uint32_t>& into) {
         const auto length = terms_[next_++].range.length;
         while (buffer_.size() - consumed_ < length && read_more()) {
         }
@@ -63,6 +65,7 @@ class Input {
         for_each_posting(bytes, [&](std::uint32_t document) {
             if (document < numbers.size()) into.push_back(numbers[document]);
         });
+        return bytes.size() == length;
     }
 
   private:
@@ -138,6 +141,10 @@ Numbering number_documents(std::vector<Input>& inputs) {
     return numbering;
 }
 
+std::unexpected<Error> unreadable() {
+    return fail(chatter::Errc::internal, "A part of the search index cannot be read.");
+}
+
 }  // namespace
 
 Result<SegmentInfo> merge_segments(ChunkSource& source, std::span<const SegmentInfo> segments,
@@ -145,10 +152,11 @@ Result<SegmentInfo> merge_segments(ChunkSource& source, std::span<const SegmentI
     std::vector<Input> inputs;
     for (const auto& segment : segments) {
         inputs.emplace_back(source, segment);
-        if (!inputs.back().is_readable())
-            return fail(chatter::Errc::internal, "A part of the search index cannot be read.");
+        if (!inputs.back().is_readable()) return unreadable();
     }
     const auto numbering = number_documents(inputs);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        if (numbering.numbers[i].size() != segments[i].document_count) return unreadable();
     SegmentWriter writer(std::move(sink), numbering.rooms, numbering.documents);
     std::vector<std::uint32_t> documents;
     while (true) {
@@ -159,8 +167,9 @@ Result<SegmentInfo> merge_segments(ChunkSource& source, std::span<const SegmentI
         const auto term = least->term();
         documents.clear();
         for (std::size_t i = 0; i < inputs.size(); ++i)
-            if (!inputs[i].at_end() && inputs[i].term() == term)
-                inputs[i].take_postings(numbering.numbers[i], documents);
+            if (!inputs[i].at_end() && inputs[i].term() == term &&
+                !inputs[i].take_postings(numbering.numbers[i], documents))
+                return unreadable();
         std::ranges::sort(documents);
         documents.erase(std::ranges::unique(documents).begin(), documents.end());
         if (documents.empty()) continue;

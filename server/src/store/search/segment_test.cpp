@@ -137,11 +137,13 @@ TEST_F(Segments, become_one_that_names_each_message_once) {
 }
 
 TEST_F(Segments, cannot_be_merged_when_damaged) {
-    const auto first = write(1, {{10, 1, 1, "alpha"}});
-    chunks_.damage(chunk_key(1, Section::catalog, 0));
-    const auto merged = merge_segments(chunks_, std::span(&first, 1), chunks_.sink_for(2));
-    ASSERT_FALSE(merged.has_value());
-    EXPECT_EQ(merged.error().code, make_error_code(chatter::Errc::internal));
+    for (const auto section : {Section::catalog, Section::postings, Section::documents}) {
+        const auto first = write(1, {{10, 1, 1, "alpha"}});
+        chunks_.damage(chunk_key(1, section, 0));
+        const auto merged = merge_segments(chunks_, std::span(&first, 1), chunks_.sink_for(2));
+        ASSERT_FALSE(merged.has_value());
+        EXPECT_EQ(merged.error().code, make_error_code(chatter::Errc::internal));
+    }
 }
 
 TEST_F(Segments, of_many_messages_name_all_that_hold_a_text_and_no_other_term) {

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "store/search/rows.hpp"
 #include "store/sqlite/message_reads.hpp"
 #include "store/sqlite/room_reads.hpp"
 
@@ -22,39 +23,6 @@ constexpr std::int64_t chunks_removed_at_once = 256;
 constexpr std::size_t command_bytes = 512;
 
 constexpr std::int64_t no_limit = -1;
-
-RoomState read_room_state(Query& row) {
-    RoomState room;
-    room.id = row.take<chat::RoomId>();
-    room.version = row.take<std::int64_t>();
-    room.indexed_version = row.take<std::int64_t>();
-    return room;
-}
-
-StoredText read_text(Query& row) {
-    StoredText text;
-    text.id = row.take<chat::MessageId>();
-    text.room_id = row.take<chat::RoomId>();
-    text.seq = row.take<std::int64_t>();
-    text.version = row.take<std::int64_t>();
-    text.author_id = row.take<chat::UserId>();
-    text.content = row.take<std::string>();
-    text.deleted = row.take<bool>();
-    return text;
-}
-
-std::vector<SegmentInfo> list_segments(Connection& db) {
-    std::vector<SegmentInfo> segments;
-    for (Query query(db, sql::list_search_segments); query.next();) {
-        SegmentInfo segment;
-        segment.id = query.take<std::int64_t>();
-        segment.document_count = static_cast<std::uint32_t>(query.take<std::int64_t>());
-        segment.catalog_chunks = static_cast<std::uint32_t>(query.take<std::int64_t>());
-        segment.newest_key = static_cast<std::uint64_t>(query.take<std::int64_t>());
-        segments.push_back(segment);
-    }
-    return segments;
-}
 
 std::vector<std::string> read_chunks_of(Connection& db, SegmentId segment, Section section,
                                         std::span<const std::uint32_t> numbers) {
@@ -86,30 +54,30 @@ Result<T> checked(Connection& db, const Read& read) {
 }  // namespace
 
 std::vector<RoomState> SearchReads::readable_rooms(chat::UserId viewer, std::optional<chat::RoomId> only) {
-    std::vector<RoomState> rooms;
     if (only) {
         Query query(db_, sql::search_readable_room, viewer, *only);
-        if (query.next()) rooms.push_back(read_room_state(query));
-        return rooms;
+        return search::read_room_states(query);
     }
-    for (Query query(db_, sql::search_readable_rooms, viewer); query.next();)
-        rooms.push_back(read_room_state(query));
-    return rooms;
+    Query query(db_, sql::search_readable_rooms, viewer);
+    return search::read_room_states(query);
 }
 
-std::vector<SegmentInfo> SearchReads::segments() { return list_segments(db_); }
+std::vector<SegmentInfo> SearchReads::segments() {
+    Query query(db_, sql::list_search_segments);
+    return search::read_segments(query);
+}
 
 void SearchReads::read_pending(std::span<const RoomState> rooms, const TakeText& take) {
     for (const auto& room : rooms) {
         Query query(db_, sql::search_changes, room.id, room.indexed_version, room.version, no_limit);
-        while (query.next()) take(read_text(query));
+        search::read_texts(query, take);
     }
 }
 
 void SearchReads::read_texts(std::span<const MessagePlace> places, const TakeText& take) {
     for (const auto& place : places) {
         Query query(db_, sql::search_text, place.room_id, place.seq);
-        if (query.next()) take(read_text(query));
+        search::read_texts(query, take);
     }
 }
 
@@ -118,7 +86,7 @@ void SearchReads::read_newest(std::optional<chat::MessageId> before, std::size_t
     chat::MessageId none;
     none.value.bytes.fill(0xFF);
     Query query(db_, sql::search_newest, before.value_or(none), static_cast<std::int64_t>(limit));
-    while (query.next()) take(read_text(query));
+    search::read_texts(query, take);
 }
 
 std::vector<chat::Message> SearchReads::read_messages(std::span<const MessagePlace> places) {
@@ -151,9 +119,8 @@ Result<std::vector<RoomState>> IndexStorage::rooms_behind() {
         if (Query query(*db_, sql::data_version); query.next()) version = query.take<std::int64_t>();
         if (version == data_version_) return rooms_behind_;
         data_version_ = version;
-        rooms_behind_.clear();
-        for (Query query(*db_, sql::search_rooms_behind); query.next();)
-            rooms_behind_.push_back(read_room_state(query));
+        Query query(*db_, sql::search_rooms_behind);
+        rooms_behind_ = search::read_room_states(query);
         if (db_->failed()) data_version_ = 0;
         return rooms_behind_;
     });
@@ -164,13 +131,16 @@ Result<std::vector<StoredText>> IndexStorage::read_changes(chat::RoomId room, ch
     return checked(*db_, [&] {
         std::vector<StoredText> texts;
         Query query(*db_, sql::search_changes, room, after, last, static_cast<std::int64_t>(limit));
-        while (query.next()) texts.push_back(read_text(query));
+        search::read_texts(query, [&texts](StoredText text) { texts.push_back(std::move(text)); });
         return texts;
     });
 }
 
 Result<std::vector<SegmentInfo>> IndexStorage::published_segments() {
-    return checked(*db_, [this] { return list_segments(*db_); });
+    return checked(*db_, [this] {
+        Query query(*db_, sql::list_search_segments);
+        return search::read_segments(query);
+    });
 }
 
 Result<SegmentId> IndexStorage::begin_segment() {
