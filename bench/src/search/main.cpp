@@ -1,11 +1,11 @@
 // Measures search in a store with many messages, by itself:
 //
-//   chatter-bench-search FILE [MESSAGES] [QUERIES]
+//   chatter-bench-search FILE|URL [MESSAGES] [QUERIES]
 //
-// Fills the SQLite file with MESSAGES (2,000,000 unless told otherwise) of some 200 bytes, in words of which
-// few are common and most are rare (Zipf), in rooms of which the viewer may read three of four; waits until
-// all are in the index; then asks each question QUERIES times, one after the other, and says how long that
-// took.
+// Fills the SQLite file or PostgreSQL database, if it is empty, with MESSAGES (2,000,000 unless told
+// otherwise) of some 200 bytes, in words of which few are common and most are rare (Zipf), in rooms of which
+// the viewer may read three of four; waits until all are in the index; then asks each question QUERIES times,
+// one after the other, and says how long that took.
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -13,13 +13,14 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "base/random.hpp"
 #include "base/task.hpp"
+#include "store/postgres/migrations.hpp"
+#include "store/postgres/store.hpp"
 #include "store/sqlite/migrations.hpp"
 #include "store/sqlite/store.hpp"
 
@@ -85,9 +86,11 @@ class Texts {
     std::vector<double> cumulative_;
 };
 
+/// `Store` is SQLite's or PostgreSQL's.
+template <class Store>
 class Run {
   public:
-    Run(store::sqlite::Store& store, std::size_t messages) : store_(store), message_count_(messages) {}
+    Run(Store& store, std::size_t messages) : store_(store), message_count_(messages) {}
 
     void fill() {
         viewer_ = await(store_.create_user(user("viewer"))).value().id;
@@ -113,9 +116,13 @@ class Run {
         }
     }
 
-    void sign_in() {
-        viewer_ = await(store_.find_credentials("viewer")).value()->user.id;
+    /// False when nobody has filled it yet.
+    bool sign_in() {
+        const auto viewer = await(store_.find_credentials("viewer")).value();
+        if (!viewer) return false;
+        viewer_ = viewer->user.id;
         for (const auto& room : await(store_.list_rooms(viewer_)).value()) rooms_.push_back(room.id);
+        return true;
     }
 
     void ask(const char* what, const std::vector<std::string>& texts, int times) {
@@ -182,7 +189,7 @@ class Run {
         return std::move(*outcome);
     }
 
-    store::sqlite::Store& store_;
+    Store& store_;
     const std::size_t message_count_;
     asio::io_context loop_{1};
     SystemRandom random_;
@@ -191,23 +198,18 @@ class Run {
     std::vector<chat::RoomId> rooms_;
 };
 
-int run(const std::string& path, std::size_t messages, int queries) {
-    const bool is_new = !std::filesystem::exists(path);
-    if (!store::sqlite::migrate(path)) return 1;
-    NoSink sink;
-    auto store = store::sqlite::Store::open({.path = path, .readers = 1, .writes = {}}, sink);
-    if (!store) return 1;
-    Run run(**store, messages);
+template <class Store>
+int measure(Store& store, std::size_t messages, int queries) {
+    Run<Store> run(store, messages);
     auto begin = Clock::now();
     const auto seconds = [&begin] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
-    if (is_new) {
+    if (!run.sign_in()) {
         run.fill();
         std::printf("written: %zu messages in %.1f s\n", messages, seconds());
+        std::fflush(stdout);
         begin = Clock::now();
-    } else {
-        run.sign_in();
     }
-    if (!(*store)->index_everything(std::chrono::minutes(10))) return 1;
+    if (!store.index_everything(std::chrono::minutes(10))) return 1;
     std::printf("indexed after %.1f s\n", seconds());
     const auto& texts = run.texts();
     const auto ranks = [&texts](std::size_t first, std::size_t step) {
@@ -241,13 +243,27 @@ int run(const std::string& path, std::size_t messages, int queries) {
     return 0;
 }
 
+int run(const std::string& where, std::size_t messages, int queries) {
+    NoSink sink;
+    if (where.starts_with("postgresql:")) {
+        store::postgres::Options options;
+        options.database.url = where;
+        if (!store::postgres::migrate(options.database)) return 1;
+        store::postgres::Store store(options, sink);
+        return measure(store, messages, queries);
+    }
+    if (!store::sqlite::migrate(where)) return 1;
+    auto store = store::sqlite::Store::open({.path = where, .readers = 1, .writes = {}}, sink);
+    return store ? measure(**store, messages, queries) : 1;
+}
+
 }  // namespace
 
 }  // namespace chatter::bench
 
 int main(int argc, char** argv) {
     if (argc < 2 || argc > 4) {
-        std::fputs("chatter-bench-search FILE [MESSAGES] [QUERIES]\n", stderr);
+        std::fputs("chatter-bench-search FILE|URL [MESSAGES] [QUERIES]\n", stderr);
         return 2;
     }
     const auto messages = argc > 2 ? std::stoul(argv[2]) : 2'000'000UL;
