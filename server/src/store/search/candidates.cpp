@@ -10,7 +10,7 @@ namespace {
 
 /// A fragment in more terms than this, or whose postings lie in more chunks, is not looked up.
 constexpr std::size_t terms_max = 4096;
-constexpr std::size_t chunks_max = 512;
+constexpr std::size_t chunks_max = 256;
 
 /// Chunks of documents that are read at a time.
 constexpr std::size_t chunks_together_max = 32;

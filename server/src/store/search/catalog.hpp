@@ -53,7 +53,8 @@ class Catalog {
     [[nodiscard]] chat::RoomId room(std::uint32_t number) const;
     [[nodiscard]] std::uint32_t room_number_of(std::uint32_t document) const;
     [[nodiscard]] std::uint64_t first_key_of_chunk(std::uint32_t chunk) const;
-    /// The postings of every term that holds, or is, the fragment; ascending. More than `most` terms are cut.
+    /// The postings of every term that holds, or is, the fragment, which is not empty; ascending. More than
+    /// `most` terms are cut.
     [[nodiscard]] std::vector<PostingsRange> find(const Fragment& fragment, std::size_t most) const;
     /// Calls `take(term, range)` for every term, ascending.
     template <class Take>
@@ -62,6 +63,14 @@ class Catalog {
   private:
     Catalog() = default;
     [[nodiscard]] TermBlock block(std::size_t number) const;
+    /// The text from the term that begins there up to the line break after it.
+    [[nodiscard]] std::string_view term_at(std::size_t begin) const {
+        if (begin >= text_.size()) return {};  // damaged
+        return text_.substr(begin, text_.find('\n', begin) - begin);
+    }
+    [[nodiscard]] std::optional<PostingsRange> find_term(std::string_view term) const;
+    /// Of the term that `at` lies in, which is in the block of that number.
+    [[nodiscard]] PostingsRange postings_at(std::size_t block_number, std::size_t at) const;
     [[nodiscard]] std::string_view section(std::size_t begin, std::size_t length) const {
         return std::string_view(bytes_).substr(begin, length);
     }

@@ -10,7 +10,7 @@ namespace chatter::store::search {
 /// What bounds the work of one search, whatever is looked for.
 struct SearchLimits {
     /// Messages that the index names and that are then looked at.
-    std::size_t candidates_max = 2000;
+    std::size_t candidates_max = 1000;
     /// Messages that are not in the index yet. With more of them the index is left aside, and the newest
     /// `scan_max` messages are looked at one after the other.
     std::int64_t pending_max = 8192;
