@@ -30,6 +30,8 @@ const assertSecret = ({ stdout, stderr }) => {
     }
 };
 
+const search = async (person, q) => (await person.call("GET", `/api/search?q=${encodeURIComponent(q)}`)).json;
+
 /** A stopped server on SQLite, with people who have talked, and what `look` sees of it. */
 async function inhabited(t) {
     const server = await startServer(t, onSqliteFile);
@@ -48,6 +50,7 @@ async function inhabited(t) {
         rooms: await Promise.all([ada, bob].map(async (person) => (await person.call("GET", "/api/rooms")).json)),
         histories: await Promise.all([room, closed].map(({ id }) => wholeHistory(ada, id))),
         image: (await ada.call("GET", url)).bytes.toString("base64"),
+        found: await Promise.all(["message 1", "한국", "alone"].map((q) => search(ada, q))),
     });
     return { server, ada, room, look };
 }
@@ -156,6 +159,33 @@ for (const signal of ["SIGTERM", "SIGKILL"]) {
         assert.ok(count > 50_000);
     });
 }
+
+test("the search index stays where it was, and is made anew from the messages", async (t) => {
+    const { server, ada, room } = await inhabited(t);
+    await server.stop();
+    await addMessages(server, room.id, 20_000);
+    await server.start();
+    const file = join(server.dataDir, "chatter.db");
+    await eventually("the source is indexed", async () => (await rowsOf(file, behind))[0].count < 2048, 60_000);
+    await server.stop();
+    const database = await postgres.createDatabase();
+    const url = postgres.url(database);
+    const moved = await move(sqliteUrl(server), url);
+    assert.equal(moved.code, 0, moved.stderr);
+    assert.deepEqual(await postgres.query(database, "SELECT room_id FROM search_rooms"), []);
+    assert.deepEqual(await postgres.query(database, "SELECT id FROM search_segments"), []);
+
+    server.env = { DATABASE_URL: url };
+    await server.start();
+    const found = async () => (await search(ada, '"bulk message 777"')).results.map(({ message }) => message.content);
+    const indexed = async () => (await postgres.query(database, behind))[0].count < 2048;
+    await eventually("the target is indexed", indexed, 60_000);
+    assert.deepEqual(await found(), ["bulk message 777"]);
+});
+
+/** How many messages are in no part of the index. */
+const behind = `SELECT coalesce(sum(r.version - coalesce(s.indexed_version, 0)), 0) AS count
+    FROM rooms r LEFT JOIN search_rooms s ON s.room_id = r.id`;
 
 test("what cannot be moved is told in one line, and no password in it", async (t) => {
     const { server } = await inhabited(t);

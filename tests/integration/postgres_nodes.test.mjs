@@ -9,19 +9,21 @@ import { startPostgres } from "../support/postgres.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { startServer } from "../support/server.mjs";
 import { ask, connect } from "../support/sockets.mjs";
+import { eventually } from "../support/wait.mjs";
 
 const file = fileScope();
 let postgres;
+let database;
 let nodes;
 
 before(async () => {
     postgres = await startPostgres(file);
     const bouncer = await startPgBouncer(file, postgres);
-    const name = await postgres.createDatabase();
+    database = await postgres.createDatabase();
     const env = {
         JWT_SECRET: "4f9c2b7d8e1a6053c7f2d9b84e6a1c30",
-        DATABASE_URL: postgres.url(name, { port: bouncer.port }),
-        DIRECT_URL: postgres.url(name),
+        DATABASE_URL: postgres.url(database, { port: bouncer.port }),
+        DIRECT_URL: postgres.url(database),
     };
     nodes = [await startServer(file, { env }), await startServer(file, { env })];
 });
@@ -49,6 +51,30 @@ test("both write the same five rooms at once: no seq twice, none left out, nobod
         assert.deepEqual(new Set(history.map((message) => message.id)), new Set(acked.map((message) => message.id)));
     }
     assert.doesNotMatch(postgres.daemon.output, /deadlock detected/);
+});
+
+test("what one has acked the other finds at once, and one of them makes the index", async (t) => {
+    const people = await Promise.all(nodes.map((node) => register(node)));
+    const room = await makeRoom(people[0], [people[1]]);
+    const sockets = await Promise.all(nodes.map((node, index) => connect(t, node, people[index])));
+    const found = async (index) => {
+        const answer = await request(nodes[index], "GET", `/api/search?q=needle&roomId=${room.id}`, people[index]);
+        assert.equal(answer.status, 200, answer.text);
+        return answer.json.results.map(({ message }) => message.content);
+    };
+    const needles = [];
+    for (const round of oneTo(6)) {
+        const others = oneTo(500).map((n) => ask(sockets[n % 2], "message:send", { roomId: room.id, content: `hay ${n}` }, 60_000));
+        const { ok, message } = await ask(sockets[round % 2], "message:send", { roomId: room.id, content: `needle ${round}` });
+        assert.ok(ok);
+        needles.unshift(message.content);
+        assert.deepEqual(await found(1 - (round % 2)), needles);
+        await Promise.all(others);
+    }
+    const segments = () => postgres.query(database, "SELECT id FROM search_segments WHERE state = 1");
+    await eventually("it is indexed", async () => (await segments()).length > 0, 60_000);
+    for (const index of [0, 1]) assert.deepEqual(await found(index), needles);
+    assert.equal((await postgres.query(database, "SELECT process FROM search_indexer")).length, 1);
 });
 
 test("the same clientId sent to both at once is stored once, and both give back that message", async (t) => {

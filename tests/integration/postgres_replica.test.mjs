@@ -42,6 +42,12 @@ const history = async (person, room) => {
     return answer.json.messages;
 };
 
+const found = async (person, room) => {
+    const answer = await person.call("GET", `/api/search?q=fox&roomId=${room.id}`);
+    assert.equal(answer.status, 200, answer.text);
+    return answer.json.results.map(({ message }) => message);
+};
+
 const listed = async (person, room) => {
     const { rooms } = (await person.call("GET", "/api/rooms")).json;
     return rooms.find(({ id }) => id === room.id);
@@ -81,6 +87,25 @@ test("while the replica stands still its readers see all that they have done the
     assert.deepEqual(found.json.rooms.map(({ id }) => id), [mine.id]);
 });
 
+test("a search is read at the replica, and finds what its reader has just said when that stands still", async () => {
+    const [ada, bob] = [await register(server), await register(server)];
+    const room = await makeRoom(ada, [bob]);
+    await post(ada, room.id, "a fox for everybody");
+    await replica.follows(primary);
+    await replica.kill();
+    await replica.start();
+    await replica.follows(primary);
+    await eventually("the replica is asked", async () => {
+        assert.equal((await found(bob, room)).length, 1);
+        return hasReadMessages();
+    }, 60_000);
+    await replica.pauseReplay();
+
+    const said = await post(ada, room.id, "another fox");
+    assert.deepEqual((await found(ada, room))[0], said);
+    assert.equal((await found(ada, room)).length, 2);
+});
+
 test("who has left a private room reads nothing more of it, though the replica has not heard", async () => {
     const [ada, bob] = [await register(server), await register(server)];
     const room = await makeRoom(ada, [bob], { kind: "private" });
@@ -94,6 +119,8 @@ test("who has left a private room reads nothing more of it, though the replica h
 
     const answer = await bob.call("GET", `/api/rooms/${room.id}/messages`);
     assert.ok([403, 404].includes(answer.status), answer.text);
+    assertProblem(await bob.call("GET", `/api/search?q=secret&roomId=${room.id}`), 404, "not_found");
+    assert.deepEqual((await bob.call("GET", "/api/search?q=secret")).json.results, []);
     assert.equal(await listed(bob, room), undefined);
 });
 

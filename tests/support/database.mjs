@@ -15,6 +15,9 @@ export async function query(server, sql) {
     return rowsOf(join(server.dataDir, files[0]), sql);
 }
 
+/** Runs statements that change rows, behind the server's back. */
+export const execute = (server, sql) => (server.execute ? server.execute(sql) : query(server, sql));
+
 /** The same of any SQLite file. */
 export async function rowsOf(path, sql) {
     const { stdout } = await run("sqlite3", ["-json", "-cmd", ".timeout 5000", path, sql], { maxBuffer: 1 << 28 });

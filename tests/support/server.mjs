@@ -37,6 +37,7 @@ export async function startServer(t, { env = {}, command = binary } = {}) {
     const database = env.DATABASE_URL === undefined ? await addressesOfNewDatabase() : {};
     const server = new Server(command, await mkdtemp(join(tmpdir(), "chatter-test-")), { ...database.env, ...env });
     server.rowsOf = database.rowsOf;
+    server.execute = database.execute;
     t.after(async () => {
         await server.kill();
         await rm(server.dataDir, { recursive: true, force: true });

@@ -18,7 +18,7 @@ export const onSqliteFile = { env: { DATABASE_URL: "" } };
 const file = store === "sqlite" ? undefined : fileScope();
 let cluster;
 
-/** A new database of the run's kind: {env} for the server, and rowsOf(sql). For SQLite the server makes its own: {}. */
+/** A new database of the run's kind: {env} for the server, rowsOf(sql) and execute(sql). For SQLite the server makes its own: {}. */
 export async function addressesOfNewDatabase() {
     if (store === "sqlite") return {};
     cluster ??= startCluster();
@@ -27,6 +27,7 @@ export async function addressesOfNewDatabase() {
     return {
         env: { DATABASE_URL: postgres.url(name, { port }), DIRECT_URL: postgres.url(name) },
         rowsOf: (sql) => postgres.query(name, sql),
+        execute: (sql) => postgres.execute(name, sql),
     };
 }
 
