@@ -2,9 +2,9 @@
 
 #include <limits>
 
+#include "store/rooms.hpp"
 #include "store/search/rows.hpp"
 #include "store/sqlite/message_reads.hpp"
-#include "store/sqlite/room_reads.hpp"
 
 namespace chatter::store::sqlite {
 
