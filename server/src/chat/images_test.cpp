@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "base/errc.hpp"
 #include "chat/errc.hpp"
 #include "chat/testing/manual_clock.hpp"
 #include "chat/testing/run_task.hpp"
@@ -10,6 +14,7 @@ namespace chatter::chat {
 namespace {
 
 using testing::run_task;
+using testing::run_tasks;
 
 class OneImage final : public ImageStore {
   public:
@@ -18,9 +23,16 @@ class OneImage final : public ImageStore {
         co_return Result<void>{};
     }
     Task<Result<std::shared_ptr<const Image>>> find_image(ImageId id) override {
-        co_return kept && kept->id == id ? kept : nullptr;
+        ++readings;
+        co_await asio::post(co_await asio::this_coro::executor,
+                            use_task);  // as long as others need to ask too
+        if (broken) co_return fail(chatter::Errc::unavailable);
+        if (!kept || kept->id != id) co_return nullptr;
+        co_return std::make_shared<const Image>(*kept);
     }
     std::shared_ptr<const Image> kept;
+    int readings = 0;
+    bool broken = false;
 };
 
 class MarkingProcessor final : public ImageProcessor {
@@ -37,6 +49,13 @@ class ImagesTest : public ::testing::Test {
   protected:
     OneImage store_;
     MarkingProcessor processor_;
+    /// What ten who ask at once are given.
+    std::vector<Result<std::shared_ptr<const Image>>> find_for_ten(ImageId id) {
+        std::vector<Task<Result<std::shared_ptr<const Image>>>> finding;
+        for (int i = 0; i < 10; ++i) finding.push_back(images_.find(id));
+        return run_tasks(std::move(finding));
+    }
+
     testing::ManualClock clock_;
     testing::CountingRandom random_;
     Images images_{store_, processor_, clock_, random_};
@@ -45,12 +64,33 @@ class ImagesTest : public ::testing::Test {
 TEST_F(ImagesTest, keeps_the_processed_image_not_the_upload) {
     const auto image = run_task(images_.upload(UserId{}, "upload"));
     ASSERT_TRUE(image.has_value());
-    EXPECT_EQ((*image)->bytes, "processed upload");
-    EXPECT_EQ((*image)->content_type, "image/png");
-    EXPECT_EQ((*image)->info.width, 3);
-    EXPECT_EQ((*image)->created_at, clock_.now());
-    EXPECT_EQ(store_.kept->id, (*image)->id);
-    EXPECT_EQ((*run_task(images_.find((*image)->id)))->bytes, "processed upload");
+    EXPECT_EQ(image->byte_count, std::string_view("processed upload").size());
+    EXPECT_EQ(image->content_type, "image/png");
+    EXPECT_EQ(image->info.width, 3);
+    EXPECT_EQ(store_.kept->created_at, clock_.now());
+    EXPECT_EQ(store_.kept->id, image->id);
+    EXPECT_EQ((*run_task(images_.find(image->id)))->bytes, "processed upload");
+}
+
+TEST_F(ImagesTest, reads_an_image_once_however_many_ask_for_it_and_hold_it) {
+    const auto id = run_task(images_.upload(UserId{}, "upload"))->id;
+    {
+        const auto found = find_for_ten(id);
+        for (const auto& image : found) EXPECT_EQ(image.value(), found.front().value());
+        EXPECT_EQ(run_task(images_.find(id)).value(), found.front().value());
+        EXPECT_EQ(store_.readings, 1);
+    }
+    EXPECT_TRUE(run_task(images_.find(id)).has_value());
+    EXPECT_EQ(store_.readings, 2) << "it is kept for nobody";
+}
+
+TEST_F(ImagesTest, tells_all_who_ask_why_an_image_cannot_be_read_and_tries_again_for_the_next) {
+    const auto id = run_task(images_.upload(UserId{}, "upload"))->id;
+    store_.broken = true;
+    for (const auto& image : find_for_ten(id))
+        EXPECT_EQ(image.error().code, make_error_code(chatter::Errc::unavailable));
+    store_.broken = false;
+    EXPECT_TRUE(run_task(images_.find(id)).has_value());
 }
 
 TEST_F(ImagesTest, refuses_what_is_too_large_empty_or_no_image) {

@@ -4,9 +4,8 @@
 #include <list>
 #include <mutex>
 #include <unordered_map>
-#include <vector>
 
-#include "base/completion.hpp"
+#include "base/readings.hpp"
 #include "http/conditional.hpp"
 #include "wire/entities.hpp"
 
@@ -49,7 +48,7 @@ bool is_as_new(const chat::RoomAccess& a, const chat::RoomAccess& b) {
 
 }  // namespace
 
-/// The pages, the last used first, and which of them are being read now.
+/// The pages, the last used first.
 class HistoryPages::Shelf {
   public:
     explicit Shelf(std::size_t bytes_max) : bytes_max_(bytes_max) {}
@@ -63,35 +62,15 @@ class HistoryPages::Shelf {
         return found->second->body;
     }
 
-    /// Whether the caller is to read the page; else somebody does already.
-    bool begin_reading(const PageKey& key) {
+    /// Kept from now on, as far as there is room.
+    void keep(const PageKey& key, const BodyPtr& body) {
         const std::lock_guard lock(mutex_);
-        return readings_.try_emplace(key).second;
-    }
-
-    /// `done` gets the page that is being read, or null: it could not be read, or that has ended meanwhile.
-    void wait_for(const PageKey& key, Completion<BodyPtr> done) {
-        std::unique_lock lock(mutex_);
-        if (const auto reading = readings_.find(key); reading != readings_.end()) {
-            reading->second.push_back(std::move(done));
-            return;
-        }
-        lock.unlock();
-        done(nullptr);
-    }
-
-    void end_reading(const PageKey& key, const BodyPtr& body) {
-        std::unique_lock lock(mutex_);
-        if (body) keep(key, body);
-        const auto waiting = readings_.extract(key);
-        lock.unlock();
-        if (waiting.empty()) return;
-        for (auto& done : waiting.mapped()) done(body);
-    }
-
-    void give_up_waiting() {
-        const std::lock_guard lock(mutex_);
-        readings_.clear();
+        if (const auto old = places_.find(key); old != places_.end()) forget(old->second);
+        if (bytes_of(body) > bytes_max_) return;
+        while (bytes_ + bytes_of(body) > bytes_max_) forget(std::prev(entries_.end()));
+        entries_.push_front({.key = key, .body = body});
+        places_[key] = entries_.begin();
+        bytes_ += bytes_of(body);
     }
 
   private:
@@ -101,15 +80,6 @@ class HistoryPages::Shelf {
     };
 
     static std::size_t bytes_of(const BodyPtr& body) { return entry_bytes + body->json->size(); }
-
-    void keep(const PageKey& key, const BodyPtr& body) {
-        if (const auto old = places_.find(key); old != places_.end()) forget(old->second);
-        if (bytes_of(body) > bytes_max_) return;
-        while (bytes_ + bytes_of(body) > bytes_max_) forget(std::prev(entries_.end()));
-        entries_.push_front({.key = key, .body = body});
-        places_[key] = entries_.begin();
-        bytes_ += bytes_of(body);
-    }
 
     void forget(std::list<Entry>::iterator entry) {
         bytes_ -= bytes_of(entry->body);
@@ -122,29 +92,16 @@ class HistoryPages::Shelf {
     std::list<Entry> entries_;
     std::unordered_map<PageKey, std::list<Entry>::iterator, HashPageKey> places_;
     std::size_t bytes_ = 0;
-    std::unordered_map<PageKey, std::vector<Completion<BodyPtr>>, HashPageKey> readings_;
 };
 
-/// Ends a reading whatever becomes of it, so that nobody waits for ever.
-class HistoryPages::Reading {
-  public:
-    Reading(std::shared_ptr<Shelf> shelf, PageKey key) : shelf_(std::move(shelf)), key_(key) {}
-    ~Reading() { shelf_->end_reading(key_, body_); }
-    Reading(const Reading&) = delete;
-    Reading& operator=(const Reading&) = delete;
-
-    void succeed(BodyPtr body) { body_ = std::move(body); }
-
-  private:
-    const std::shared_ptr<Shelf> shelf_;
-    const PageKey key_;
-    BodyPtr body_;
-};
+class HistoryPages::PageReadings : public Readings<PageKey, BodyPtr, HashPageKey> {};
 
 HistoryPages::HistoryPages(chat::Messages& messages, std::size_t bytes_max)
-    : messages_(messages), shelf_(std::make_shared<Shelf>(bytes_max)) {}
+    : messages_(messages),
+      shelf_(std::make_shared<Shelf>(bytes_max)),
+      readings_(std::make_shared<PageReadings>()) {}
 
-HistoryPages::~HistoryPages() { shelf_->give_up_waiting(); }
+HistoryPages::~HistoryPages() { readings_->give_up_waiting(); }
 
 Task<Result<BodyPtr>> HistoryPages::find(chat::UserId viewer, chat::RoomId room_id,
                                          chat::HistoryRequest request) {
@@ -153,15 +110,16 @@ Task<Result<BodyPtr>> HistoryPages::find(chat::UserId viewer, chat::RoomId room_
     const PageKey key{.room_id = room_id, .request = request};
     if (auto kept = shelf_->find(key, *access)) co_return kept;
 
-    if (!shelf_->begin_reading(key)) {
-        auto body = co_await suspend_until_completed<BodyPtr>(
-            [this, &key](Completion<BodyPtr> done) { shelf_->wait_for(key, std::move(done)); });
+    if (!readings_->begin(key)) {
+        auto body = co_await readings_->wait_for(key);
         if (body && is_as_new(body->access, *access)) co_return body;
         co_return co_await read(viewer, room_id, request);
     }
-    Reading reading(shelf_, key);
+    PageReadings::Reading reading(readings_, key);
     auto body = co_await read(viewer, room_id, request);
-    if (body) reading.succeed(*body);
+    if (!body) co_return body;
+    shelf_->keep(key, *body);
+    reading.succeed(*body);
     co_return body;
 }
 

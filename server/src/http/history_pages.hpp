@@ -34,13 +34,14 @@ class HistoryPages {
 
   private:
     class Shelf;
-    class Reading;
+    class PageReadings;
 
     Task<Result<std::shared_ptr<const HistoryBody>>> read(chat::UserId viewer, chat::RoomId room_id,
                                                           chat::HistoryRequest request);
 
     chat::Messages& messages_;
     const std::shared_ptr<Shelf> shelf_;
+    const std::shared_ptr<PageReadings> readings_;
 };
 
 }  // namespace chatter::http

@@ -75,12 +75,11 @@ Task<Result<net::Response>> upload_image(const Context& context, Call call) {
     if (!bytes) co_return std::unexpected(bytes.error());
     const auto uploaded = co_await context.images.upload(call.user_id(), std::move(*bytes));
     if (!uploaded) co_return std::unexpected(uploaded.error());
-    const auto& image = **uploaded;
-    co_return json_answer(201, {{"url", chat::image_url(image.id)},
-                                {"width", image.info.width},
-                                {"height", image.info.height},
-                                {"bytes", image.bytes.size()},
-                                {"contentType", image.content_type}});
+    co_return json_answer(201, {{"url", chat::image_url(uploaded->id)},
+                                {"width", uploaded->info.width},
+                                {"height", uploaded->info.height},
+                                {"bytes", uploaded->byte_count},
+                                {"contentType", uploaded->content_type}});
 }
 
 Task<Result<net::Response>> get_image(const Context& context, Call call) {
