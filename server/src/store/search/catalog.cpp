@@ -95,15 +95,38 @@ std::uint32_t Catalog::take_length(std::string_view& lengths) {
     return length;
 }
 
-PostingsRange Catalog::postings_at(std::size_t block_number, std::size_t at) const {
-    const auto start = block(block_number);
-    auto lengths = lengths_.substr(std::min<std::size_t>(start.lengths, lengths_.size()));
-    PostingsRange range{.begin = start.postings, .length = take_length(lengths)};
-    for (auto end = text_.find('\n', start.text); end < at; end = text_.find('\n', end + 1)) {
-        range.begin += range.length;
-        range.length = take_length(lengths);
+Catalog::Cursor Catalog::first_of_block(std::size_t number) const {
+    const auto start = block(number);
+    Cursor cursor{.block = number, .begin = start.text, .lengths = {}, .postings = {}};
+    cursor.lengths = lengths_.substr(std::min<std::size_t>(start.lengths, lengths_.size()));
+    cursor.postings = {.begin = start.postings, .length = take_length(cursor.lengths)};
+    return cursor;
+}
+
+std::size_t Catalog::block_at(std::size_t from, std::size_t at) const {
+    // Hits are often close to each other: the nearer a block, the sooner it is looked at.
+    std::size_t low = from, step = 1;
+    while (low + step < block_count_ && block(low + step).text <= at) {
+        low += step;
+        step *= 2;
     }
-    return range;
+    for (std::size_t high = std::min(low + step, block_count_); high - low > 1;) {
+        const auto middle = (low + high) / 2;
+        (block(middle).text <= at ? low : high) = middle;
+    }
+    return low;
+}
+
+std::size_t Catalog::move_to(Cursor& cursor, std::size_t at) const {
+    if (const auto number = block_at(cursor.block, at); number != cursor.block)
+        cursor = first_of_block(number);
+    while (true) {
+        const auto end = text_.find('\n', cursor.begin);
+        if (end >= at) return end;
+        cursor.begin = end + 1;
+        cursor.postings.begin += cursor.postings.length;
+        cursor.postings.length = take_length(cursor.lengths);
+    }
 }
 
 std::optional<PostingsRange> Catalog::find_term(std::string_view term) const {
@@ -112,10 +135,13 @@ std::optional<PostingsRange> Catalog::find_term(std::string_view term) const {
         const auto middle = (low + high) / 2;
         (term_at(block(middle).text) <= term ? low : high) = middle;
     }
-    std::size_t at = block(low).text;
-    for (std::size_t i = 0; i < terms_per_block && at < text_.size(); ++i) {
+    auto cursor = first_of_block(low);
+    for (std::size_t i = 0, at = cursor.begin; i < terms_per_block && at < text_.size(); ++i) {
         const auto here = term_at(at);
-        if (here == term) return postings_at(low, at);
+        if (here == term) {
+            (void)move_to(cursor, at);
+            return cursor.postings;
+        }
         at += here.size() + 1;
     }
     return std::nullopt;
@@ -128,16 +154,12 @@ std::vector<PostingsRange> Catalog::find(const Fragment& fragment, std::size_t m
         if (const auto range = find_term(fragment.text)) ranges.push_back(*range);
         return ranges;
     }
+    auto cursor = first_of_block(0);
     for (std::size_t from = 0; ranges.size() < most;) {
         const auto at = find_bytes(text_, fragment.text, from);
         if (at == std::string_view::npos) break;
-        std::size_t low = 0, high = block_count_;  // the last block that begins at or before the hit
-        while (high - low > 1) {
-            const auto middle = (low + high) / 2;
-            (block(middle).text <= at ? low : high) = middle;
-        }
-        ranges.push_back(postings_at(low, at));
-        from = text_.find('\n', at);  // the same term again is the same postings
+        from = move_to(cursor, at);  // the same term again is the same postings
+        ranges.push_back(cursor.postings);
         if (from == std::string_view::npos) break;
     }
     return ranges;

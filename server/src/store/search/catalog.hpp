@@ -69,8 +69,19 @@ class Catalog {
         return text_.substr(begin, text_.find('\n', begin) - begin);
     }
     [[nodiscard]] std::optional<PostingsRange> find_term(std::string_view term) const;
-    /// Of the term that `at` lies in, which is in the block of that number.
-    [[nodiscard]] PostingsRange postings_at(std::size_t block_number, std::size_t at) const;
+
+    /// A term, from which one goes to the terms after it.
+    struct Cursor {
+        std::size_t block = 0;  // its number
+        std::size_t begin = 0;  // of the text
+        std::string_view lengths;
+        PostingsRange postings;
+    };
+    [[nodiscard]] Cursor first_of_block(std::size_t number) const;
+    /// Moves on to the term that `at` lies in, which is not before the cursor's. Returns where that ends.
+    std::size_t move_to(Cursor& cursor, std::size_t at) const;
+    /// The last block, not before `from`, whose first term begins at or before `at`.
+    [[nodiscard]] std::size_t block_at(std::size_t from, std::size_t at) const;
     [[nodiscard]] std::string_view section(std::size_t begin, std::size_t length) const {
         return std::string_view(bytes_).substr(begin, length);
     }
