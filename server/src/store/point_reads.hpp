@@ -29,6 +29,12 @@ struct RoomQuestion {
     bool operator==(const RoomQuestion&) const = default;
 };
 
+struct HashRoomQuestion {
+    std::size_t operator()(const RoomQuestion& question) const noexcept {
+        return std::hash<chat::UserId>{}(question.viewer) * 31 + std::hash<chat::RoomId>{}(question.room_id);
+    }
+};
+
 /// What is asked together; no question twice.
 struct PointQuestions {
     std::vector<chat::SessionId> sessions;
@@ -58,12 +64,6 @@ class PointReads {
   private:
     using SessionCompletion = Completion<Result<std::optional<chat::ActiveSession>>>;
     using RoomCompletion = Completion<Result<chat::RoomAccess>>;
-    struct HashRoomQuestion {
-        std::size_t operator()(const RoomQuestion& question) const noexcept {
-            return std::hash<chat::UserId>{}(question.viewer) * 31 +
-                   std::hash<chat::RoomId>{}(question.room_id);
-        }
-    };
 
     /// What one worker has asked in this turn, and who waits for which answer.
     struct Gathering {

@@ -4,7 +4,8 @@
 #include "chat/ports/room_store.hpp"
 #include "store/sqlite/connection.hpp"
 
-/// What reads rooms in a store's own way (the rest: store/rooms.hpp), inside the transaction of whoever calls.
+/// What reads rooms in a store's own way (the rest: store/rooms.hpp), inside the transaction of whoever
+/// calls.
 namespace chatter::store::sqlite {
 
 /// What a reader of a room's history depends on.

@@ -92,7 +92,7 @@ Store::Store(const Options& options, Connections connections, chat::EventSink& e
       catalogs_(options.search_cache_bytes_max),
       search_limits_(options.search),
       search_readers_("store-search", std::move(connections.searching), options.search_queue_max),
-      writer_(std::move(connections.writing), events, checkpointer_, options.writes),
+      writer_(std::move(connections.writing), events, checkpointer_, recent_, options.writes),
       index_storage_(std::move(connections.indexing), writer_),
       indexer_(index_storage_, options.indexing) {}
 
@@ -137,7 +137,11 @@ Task<Result<void>> Store::create_session(chat::Session session) {
 }
 
 Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::SessionId id) {
-    return point_reads_.find_session(id);
+    if (auto known = recent_.find(id)) co_return known;
+    const auto commits = recent_.commits();
+    auto session = co_await point_reads_.find_session(id);
+    if (session && *session) recent_.keep(commits, id, **session);
+    co_return session;
 }
 
 Task<Result<std::vector<chat::Session>>> Store::list_sessions(chat::UserId user_id) {
@@ -223,7 +227,12 @@ Task<Result<chat::PostedMessage>> Store::post_message(chat::NewMessage message) 
 }
 
 Task<Result<chat::RoomAccess>> Store::find_room_access(chat::UserId viewer, chat::RoomId room_id) {
-    return point_reads_.find_room_access(viewer, room_id);
+    const RoomQuestion question{.viewer = viewer, .room_id = room_id};
+    if (const auto known = recent_.find(question)) co_return *known;
+    const auto commits = recent_.commits();
+    const auto access = co_await point_reads_.find_room_access(viewer, room_id);
+    if (access) recent_.keep(commits, question, *access);
+    co_return access;
 }
 
 Task<Result<chat::HistoryPage>> Store::read_history(chat::UserId viewer, chat::RoomId room_id,

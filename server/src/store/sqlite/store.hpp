@@ -16,6 +16,7 @@
 #include "store/search/indexer.hpp"
 #include "store/search/searcher.hpp"
 #include "store/sqlite/reader_pool.hpp"
+#include "store/sqlite/recent_answers.hpp"
 #include "store/sqlite/search.hpp"
 #include "store/sqlite/writer.hpp"
 
@@ -123,6 +124,7 @@ class Store final : public chat::UserStore,
     ReaderPool readers_;
     ReaderPool answerer_;  // of point reads, which never wait for a reader that walks many rows
     PointReads point_reads_;
+    RecentAnswers recent_;
     search::CatalogCache catalogs_;
     const search::SearchLimits search_limits_;
     ReaderPool search_readers_;

@@ -425,5 +425,32 @@ TEST_F(SqliteStore, hides_what_was_deleted_from_replies_and_counts) {
     EXPECT_TRUE(history().messages.at(0).deleted_at.has_value());
 }
 
+TEST_F(SqliteStore, a_session_that_another_process_ends_is_seen_as_ended_soon) {
+    make_ada_and_a_room();
+    const auto now = clock_.now();
+    const chat::Session session{.id = chat::SessionId::make(now, random_),
+                                .user_id = ada_.id,
+                                .created_at = now,
+                                .last_used_at = now,
+                                .expires_at = now + 24h,
+                                .user_agent = {},
+                                .address = {}};
+    ASSERT_TRUE(run_task(store_->create_session(session)).has_value());
+    const auto is_live = [&] { return run_task(store_->find_session(session.id)).value().has_value(); };
+    ASSERT_TRUE(is_live());
+    tamper("DELETE FROM sessions;");
+    const auto deadline = std::chrono::steady_clock::now() + 5s;
+    while (is_live()) ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+}
+
+TEST_F(SqliteStore, what_is_committed_here_is_seen_at_once) {
+    make_ada_and_a_room();
+    for (int i = 1; i <= 200; ++i) {
+        ASSERT_TRUE(post("hello").has_value());
+        ASSERT_EQ(run_task(store_->find_room_access(ada_.id, room_.id))->version, i);
+        ASSERT_EQ(run_task(store_->find_room_access(ada_.id, room_.id))->version, i);
+    }
+}
+
 }  // namespace
 }  // namespace chatter::store::sqlite

@@ -16,8 +16,8 @@ int note_log_pages(void* checkpointer, sqlite3*, const char*, int pages) {
 }  // namespace
 
 Writer::Writer(std::unique_ptr<Connection> db, chat::EventSink& events, Checkpointer& checkpointer,
-               WriteLimits limits)
-    : db_(std::move(db)), sink_(events), checkpointer_(checkpointer), queue_(limits) {
+               RecentAnswers& recent, WriteLimits limits)
+    : db_(std::move(db)), sink_(events), checkpointer_(checkpointer), recent_(recent), queue_(limits) {
     // Takes the place of SQLite's own checkpoint after a commit, which would run on this thread.
     sqlite3_wal_hook(db_->handle(), note_log_pages, &checkpointer_);
     thread_ = std::thread([this] { run_thread(); });
@@ -49,6 +49,7 @@ void Writer::commit(Batch batch) {
         events.clear();
         committed = run_transaction(batch, Undo::member, events);
     }
+    recent_.note_commit();  // also when it failed: nobody knows how far it came
     if (!committed) {
         for (const auto& member : batch) member.command->refuse(committed.error());
         return;

@@ -2,7 +2,8 @@
 // collect; the next transaction takes all of them (bounded), so one message costs one fsync and so do a
 // thousand:
 //
-//   BEGIN · command* · COMMIT → publish the batch's events → answer the batch's callers
+//   BEGIN · command* · COMMIT → forget what was read before → publish the batch's events → answer the batch's
+//   callers
 //
 // A member that fails before it has changed anything, as nearly every failing one does, fails alone. When one
 // has changed something, the batch is rolled back and run again with a savepoint for each member, which is
@@ -24,6 +25,7 @@
 #include "base/result.hpp"
 #include "store/sqlite/checkpointer.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/recent_answers.hpp"
 #include "store/write_queue.hpp"
 
 namespace chatter::store::sqlite {
@@ -43,9 +45,9 @@ class WriteCommand {
 /// The one thread that writes. Threads: `write` from any.
 class Writer {
   public:
-    /// `events` and `checkpointer` outlive this.
+    /// `events`, `checkpointer` and `recent` outlive this.
     Writer(std::unique_ptr<Connection> db, chat::EventSink& events, Checkpointer& checkpointer,
-           WriteLimits limits);
+           RecentAnswers& recent, WriteLimits limits);
     /// Finishes what was accepted, then joins.
     ~Writer();
     Writer(const Writer&) = delete;
@@ -107,6 +109,7 @@ class Writer {
     const std::unique_ptr<Connection> db_;
     chat::EventSink& sink_;
     Checkpointer& checkpointer_;
+    RecentAnswers& recent_;
     WriteQueue<WriteCommand> queue_;
     std::thread thread_;
 };
