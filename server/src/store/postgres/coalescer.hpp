@@ -6,6 +6,7 @@
 //                               └─► batch ──┘   then the next batch
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <utility>
@@ -26,11 +27,13 @@ class Coalescer {
     /// One answer for each question, in their order. Run again when its connection was lost.
     using AnswerAll = std::function<std::vector<Answer>(Connection&, const std::vector<Question>&)>;
 
-    /// `connector` outlives this. At most `limits.queue_count_max` questions wait.
+    /// `connector` outlives this. At most `limits.queue_count_max` questions wait; those that go together
+    /// have until the deadline of the one that has waited longest.
     Coalescer(const std::string& name, Connector& connector, const ReaderLimits& limits, AnswerAll answer_all)
         : answer_all_(std::move(answer_all)),
           waiting_max_(limits.queue_count_max),
-          reader_(name, connector, {.readers = 1, .deadline = limits.deadline}) {}
+          reader_(name, connector,
+                  {.readers = 1, .deadline = limits.deadline, .answer_timeout = limits.answer_timeout}) {}
 
     /// Hands the answer to `done`, on any thread. Errors: base Errc::busy, base Errc::unavailable.
     void ask(Question question, Completion<Result<Answer>> done) {
@@ -41,6 +44,7 @@ class Coalescer {
                 done(fail(chatter::Errc::busy, "Too much is waiting. Try again in a moment."));
                 return;
             }
+            if (waiting_.questions.empty()) waiting_.since = std::chrono::steady_clock::now();
             waiting_.questions.push_back(std::move(question));
             waiting_.askers.push_back(std::move(done));
             if (std::exchange(under_way_, true)) return;
@@ -53,16 +57,21 @@ class Coalescer {
     struct Batch {
         std::vector<Question> questions;
         std::vector<Completion<Result<Answer>>> askers;
+        std::chrono::steady_clock::time_point since;  // of the first
     };
 
     /// Only while nothing else is under way: `batch_` belongs to whoever has set `under_way_`.
     void begin() {
+        const auto since = [this] {
+            const std::lock_guard lock(mutex_);
+            return waiting_.since;
+        }();
         reader_.start(
             [this](Connection& db) -> Answers {
                 if (batch_.questions.empty()) batch_ = take_waiting();
                 return answer_all_(db, batch_.questions);
             },
-            Completion<Answers>([this](Answers answers) { finish(std::move(answers)); }));
+            Completion<Answers>([this](Answers answers) { finish(std::move(answers)); }), 0, since);
     }
 
     void finish(Answers answers) {

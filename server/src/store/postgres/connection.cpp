@@ -77,16 +77,29 @@ std::optional<Failure> Connection::forget_failure() {
 
 ResultPtr Connection::ask(const char* text, const Parameters& parameters) {
     if (failed()) return nullptr;
-    send(text, parameters);
-    const auto deadline = deadline_from_now();
     ResultPtr rows;
-    while (auto result = next_result(deadline))
-        if (check(result.get())) rows = std::move(result);
+    if (!statement_limit_.empty() && !in_transaction()) {
+        rows = ask_within_limit(text, parameters);
+    } else {
+        send(text, parameters);
+        const auto deadline = deadline_from_now();
+        while (auto result = next_result(deadline))
+            if (check(result.get())) rows = std::move(result);
+    }
     if (failed()) return nullptr;
     changes_ = 0;
     const std::string_view count = pq_->PQcmdTuples(rows.get());
     std::from_chars(count.data(), count.data() + count.size(), changes_);
     return rows;
+}
+
+ResultPtr Connection::ask_within_limit(const char* text, const Parameters& parameters) {
+    Pipeline pipeline(*this);
+    pipeline.send(sql::limit_statements, statement_limit_);
+    pipeline.send(text, parameters);
+    pipeline.sync();
+    pipeline.skip();
+    return std::move(pipeline.take().result_);
 }
 
 void Connection::send(const char* text, const Parameters& parameters) {

@@ -27,8 +27,9 @@ struct ConnectOptions {
     std::string url;  // postgresql://…, with whatever libpq takes after the question mark
     std::chrono::milliseconds connect_timeout{5000};
     /// How long one round trip may take before the connection is given up for lost. Longer than the limit
-    /// that a transaction sets itself on the server, which ends only the statement.
-    std::chrono::milliseconds answer_timeout{15000};
+    /// that a transaction sets itself on the server, which ends only the statement, and short enough that
+    /// there is time left for the same over another connection.
+    std::chrono::milliseconds answer_timeout{6000};
 };
 
 /// Owns what the server answered to one statement.
@@ -74,6 +75,14 @@ class Connection {
     [[nodiscard]] int backend_pid() const { return pq_->PQbackendPID(handle_.get()); }
     /// How long each following round trip may take.
     void set_answer_timeout(std::chrono::milliseconds timeout) { answer_timeout_ = timeout; }
+    /// For a connection that only reads: how long the server lets each following statement take. It is said
+    /// anew in every transaction, because a pooler keeps nothing between two of them, and in its first round
+    /// trip; a statement alone is a transaction.
+    void limit_statements(std::chrono::milliseconds limit) {
+        statement_limit_ = std::to_string(limit.count());
+    }
+    /// As `limit_statements` was told, as the parameter of sql::limit_statements; empty when it was not.
+    [[nodiscard]] const std::string& statement_limit() const { return statement_limit_; }
 
   private:
     friend Query;
@@ -89,6 +98,8 @@ class Connection {
 
     /// Sends one statement and waits for its rows. Null when the unit of work has failed.
     [[nodiscard]] ResultPtr ask(const char* text, const Parameters& parameters);
+    /// The same in a transaction that says its limit first.
+    [[nodiscard]] ResultPtr ask_within_limit(const char* text, const Parameters& parameters);
     void send(const char* text, const Parameters& parameters);
     /// Sends what is left to send and waits until the next result is here; false when the connection is lost.
     bool wait_for_result(Deadline deadline);
@@ -105,6 +116,7 @@ class Connection {
     const Libpq* pq_;
     std::unique_ptr<PGconn, FinishConnection> handle_;
     std::chrono::milliseconds answer_timeout_;
+    std::string statement_limit_;
     std::optional<Failure> failure_;
     std::int64_t changes_ = 0;
     bool lost_ = false;
@@ -140,6 +152,7 @@ class Query {
     [[nodiscard]] bool committed() const;
 
   private:
+    friend class Connection;
     friend class Pipeline;
     Query(Connection& db, ResultPtr result) : db_(db), result_(std::move(result)) {}
 
@@ -200,8 +213,7 @@ class Pipeline {
 
     template <class... Values>
     void send(const sql::Statement& statement, const Values&... values) {
-        if (!db_.failed()) db_.send(statement.text, Parameters(values...));
-        ++unsynced_;
+        send(statement.text, Parameters(values...));
     }
     /// Ends the transaction of what was sent outside one, without waiting for its answers.
     void cut();
@@ -213,6 +225,11 @@ class Pipeline {
     void skip() { (void)take(); }
 
   private:
+    friend class Connection;
+    void send(const char* text, const Parameters& parameters) {
+        if (!db_.failed()) db_.send(text, parameters);
+        ++unsynced_;
+    }
     void collect();
 
     Connection& db_;

@@ -58,8 +58,8 @@ bool Failure::is_environments_fault() const {
     // Classes: too few resources, an operator's or a time limit's doing, the system, a configuration file.
     for (const std::string_view of_class : {"53", "57", "58", "F0"})
         if (sqlstate.starts_with(of_class)) return true;
-    // Read-only, a lock not had in time, a table that no migration has made yet.
-    return sqlstate == "25006" || sqlstate == "55P03" || sqlstate == "42P01";
+    // Read-only, a lock not had in time, a table or a function that no migration has made yet.
+    return sqlstate == "25006" || sqlstate == "55P03" || sqlstate == "42P01" || sqlstate == "42883";
 }
 
 Error Failure::to_error() const {

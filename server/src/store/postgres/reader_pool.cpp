@@ -32,7 +32,7 @@ ReaderPool::~ReaderPool() {
     for (auto& reader : readers_) reader->thread.join();
 }
 
-void ReaderPool::accept(std::size_t bytes, std::unique_ptr<ReadJob> job) {
+void ReaderPool::accept(std::size_t bytes, Time since, std::unique_ptr<ReadJob> job) {
     std::unique_lock lock(mutex_);
     // A read larger than the whole bound may still come alone.
     const bool fits = queue_.empty() || (queue_.size() < limits_.queue_count_max &&
@@ -43,9 +43,7 @@ void ReaderPool::accept(std::size_t bytes, std::unique_ptr<ReadJob> job) {
         return;
     }
     queue_bytes_ += bytes;
-    queue_.push_back({.bytes = bytes,
-                      .deadline = std::chrono::steady_clock::now() + limits_.deadline,
-                      .job = std::move(job)});
+    queue_.push_back({.bytes = bytes, .deadline = since + limits_.deadline, .job = std::move(job)});
     call_idle();
 }
 
@@ -119,6 +117,7 @@ std::optional<ReaderPool::Waiting> ReaderPool::serve(Reader& self, Waiting waiti
         if (!connect(self)) return waiting;
         waiting.job->run(*self.db);
         if (!self.db->is_lost() || ++waiting.losses > 1) break;
+        if (std::chrono::steady_clock::now() >= waiting.deadline) break;
     }
     finish(*self.db, waiting);
     return std::nullopt;
@@ -130,6 +129,8 @@ bool ReaderPool::connect(Reader& self) {
     auto opened = connector_.connect();
     if (!opened) return false;
     self.db = std::move(*opened);
+    if (limits_.answer_timeout) self.db->set_answer_timeout(*limits_.answer_timeout);
+    if (limits_.statement_limit) self.db->limit_statements(*limits_.statement_limit);
     return true;
 }
 

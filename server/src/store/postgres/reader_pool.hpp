@@ -6,7 +6,7 @@
 //             ▲         │ no connection: wait for the next attempt, until the read's deadline
 //             └─────────┘
 //
-// Work whose connection is lost under it is done once more on another.
+// Work whose connection is lost under it is done once more on another, if its deadline is not past.
 #pragma once
 
 #include <chrono>
@@ -32,6 +32,11 @@ struct ReaderLimits {
     std::size_t queue_count_max = 8192;
     std::size_t queue_bytes_max = std::size_t{64} * 1024 * 1024;
     std::chrono::milliseconds deadline{10000};  // how long a read may wait for its turn and a connection
+    /// How long the server lets a statement take; without end when nothing is said. Shorter than
+    /// `answer_timeout`, so that what takes too long is ended there and not begun anew.
+    std::optional<std::chrono::milliseconds> statement_limit = std::nullopt;
+    /// How long a round trip may take, if not as long as `ConnectOptions` says.
+    std::optional<std::chrono::milliseconds> answer_timeout = std::nullopt;
 };
 
 /// One read and its caller.
@@ -65,10 +70,11 @@ class ReaderPool {
         });
     }
 
-    /// The same, handing the result to `done`, on any thread.
+    /// The same, handing the result to `done`, on any thread. It has waited since `since`.
     template <class Work, class R = std::invoke_result_t<Work&, Connection&>>
-    void start(Work work, Completion<R> done, std::size_t bytes = 0) {
-        accept(bytes, std::make_unique<Job<Work, R>>(std::move(work), std::move(done)));
+    void start(Work work, Completion<R> done, std::size_t bytes = 0,
+               std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now()) {
+        accept(bytes, since, std::make_unique<Job<Work, R>>(std::move(work), std::move(done)));
     }
 
     /// Whether the last attempt to connect failed.
@@ -104,7 +110,7 @@ class ReaderPool {
         std::thread thread;
     };
 
-    void accept(std::size_t bytes, std::unique_ptr<ReadJob> job);
+    void accept(std::size_t bytes, Time since, std::unique_ptr<ReadJob> job);
     void run_thread(Reader& self, const std::string& name);
     void wait_for_call(Reader& self, std::unique_lock<std::mutex>& lock);
     /// Back to the head of the queue, for whoever has a connection first; waits until another may be had.

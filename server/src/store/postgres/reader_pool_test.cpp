@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "store/contract/store_contract.hpp"
+#include "store/postgres/snapshot.hpp"
 #include "store/postgres/testing/cluster.hpp"
 
 namespace chatter::store::postgres {
@@ -99,6 +100,32 @@ TEST_F(PostgresReaderPool, reads_on_after_a_statement_that_failed_in_a_transacti
     EXPECT_FALSE(
         run_task(readers.read([](Connection& db) -> Result<bool> { return db.in_transaction(); })).value());
     EXPECT_EQ(run_task(readers.read(ask_process)).value(), process);
+}
+
+TEST_F(PostgresReaderPool, has_the_server_end_a_statement_that_takes_too_long) {
+    ReaderPool readers("test", connector_, {.readers = 1, .statement_limit = 200ms});
+    const auto process = run_task(readers.read(ask_process)).value();
+    const auto limit = run_task(readers.read([](Connection& db) -> Result<std::string> {
+        Query query(db, statement("SELECT current_setting('statement_timeout')"));
+        return query.next() ? query.take<std::string>() : "";
+    }));
+    EXPECT_EQ(limit.value(), "200ms");
+
+    const auto before = std::chrono::steady_clock::now();
+    const auto alone = run_task(readers.read([](Connection& db) -> Result<void> {
+        run(db, statement("SELECT pg_sleep(60)"));
+        return {};
+    }));
+    EXPECT_EQ(code_of(alone), chatter::Errc::unavailable);
+    const auto in_a_snapshot = run_task(readers.read([](Connection& db) -> Result<void> {
+        Snapshot snapshot(db);
+        snapshot.send(statement("SELECT pg_sleep(60)"));
+        snapshot.finish();
+        return {};
+    }));
+    EXPECT_EQ(code_of(in_a_snapshot), chatter::Errc::unavailable);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
+    EXPECT_EQ(run_task(readers.read(ask_process)).value(), process) << "the connection is still good";
 }
 
 TEST_F(PostgresReaderPool, refuses_what_is_more_than_its_bounds) {

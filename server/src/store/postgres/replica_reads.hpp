@@ -24,7 +24,8 @@ struct ReplicaOptions {
     ReaderLimits limits{.readers = 8,
                         .queue_count_max = 8192,
                         .queue_bytes_max = std::size_t{64} * 1024 * 1024,
-                        .deadline = std::chrono::milliseconds(2000)};
+                        .deadline = std::chrono::milliseconds(2000),
+                        .statement_limit = std::chrono::milliseconds(4000)};
     std::size_t users_max = 100'000;  // whose commits are remembered each by themselves, at least
 };
 

@@ -3,7 +3,10 @@
 namespace chatter::store::postgres {
 
 Snapshot::Snapshot(Connection& db, std::optional<Lsn> wanted)
-    : wanted_(wanted), in_transaction_(db.in_transaction()), pipeline_(db) {}
+    : wanted_(wanted),
+      in_transaction_(db.in_transaction()),
+      statement_limit_(db.statement_limit()),
+      pipeline_(db) {}
 
 void Snapshot::open() {
     if (open_) return;
@@ -14,7 +17,9 @@ void Snapshot::open() {
         pipeline_.send(sql::find_replayed_lsn);
         pipeline_.cut();
     }
-    if (!in_transaction_) pipeline_.send(sql::begin_read);
+    if (in_transaction_) return;
+    pipeline_.send(sql::begin_read);
+    if (!statement_limit_.empty()) pipeline_.send(sql::limit_statements, statement_limit_);
 }
 
 void Snapshot::sync() {
@@ -33,7 +38,9 @@ void Snapshot::look_at_opening() {
         auto replayed = pipeline_.take();
         behind_ = !replayed.next() || replayed.is_next_null() || replayed.take<Lsn>() < *wanted_;
     }
-    if (!in_transaction_) pipeline_.skip();
+    if (in_transaction_) return;
+    pipeline_.skip();
+    if (!statement_limit_.empty()) pipeline_.skip();
 }
 
 Query Snapshot::take() { return pipeline_.take(); }

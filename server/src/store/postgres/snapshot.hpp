@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "store/postgres/connection.hpp"
 
@@ -50,6 +51,7 @@ class Snapshot {
 
     const std::optional<Lsn> wanted_;
     const bool in_transaction_;
+    const std::string statement_limit_;
     bool open_ = false;
     bool answered_ = false;
     bool behind_ = false;

@@ -40,7 +40,7 @@ Store::Store(const Options& options, chat::EventSink& events)
       readers_("store-reader", connector_, options.readers),
       images_("store-images", connector_, options.images),
       probe_("store-probe", connector_, probe_limits),
-      answerer_("store-points", connector_, options.readers, answer_points),
+      answerer_("store-points", connector_, options.points, answer_points),
       point_reads_([this](PointQuestions questions, Completion<Result<PointAnswers>> done) {
           answerer_.ask(std::move(questions), std::move(done));
       }),

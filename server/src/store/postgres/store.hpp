@@ -23,7 +23,11 @@ namespace chatter::store::postgres {
 
 struct Options {
     ConnectOptions database;
-    ReaderLimits readers;
+    ReaderLimits readers{.statement_limit = std::chrono::milliseconds(5000)};
+    /// Who is calling, and what they may read: asked before all else, so that most of a request's time is
+    /// left when the connection has to be made anew.
+    ReaderLimits points{.deadline = std::chrono::milliseconds(5000),
+                        .answer_timeout = std::chrono::milliseconds(2500)};
     /// Apart, so that big images do not slow anything else.
     ReaderLimits images{
         .readers = 2, .queue_count_max = 256, .queue_bytes_max = std::size_t{128} * 1024 * 1024};

@@ -380,10 +380,41 @@ TEST_F(PostgresStore, starts_while_the_database_is_away) {
     EXPECT_LT(std::chrono::steady_clock::now() - before, 5s) << "it is told soon";
 }
 
+TEST_F(PostgresStore, walks_through_no_table_for_what_nearly_every_request_runs) {
+    // How often tables that grow were walked through, and how often an index led to their rows. A server's
+    // process tells when it ends.
+    const auto scans = [this](const char* kind) {
+        const auto until = std::chrono::steady_clock::now() + 20s;
+        while (database_.number("SELECT count(*) FROM pg_stat_activity"
+                                " WHERE datname = current_database() AND pid <> pg_backend_pid()") > 0 &&
+               std::chrono::steady_clock::now() < until)
+            std::this_thread::sleep_for(5ms);
+        return database_.number(kind);
+    };
+    const auto* const walks =
+        "SELECT sum(seq_scan)::bigint FROM pg_stat_user_tables"
+        " WHERE relname IN ('messages', 'memberships', 'sessions')";
+    const auto* const looks =
+        "SELECT sum(idx_scan)::bigint FROM pg_stat_user_tables"
+        " WHERE relname IN ('messages', 'memberships', 'sessions')";
+    store_.reset();
+    const auto [walks_before, looks_before] = std::pair(scans(walks), scans(looks));
+
+    store_ = std::make_unique<Store>(options_of(database_), sink_);
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(post("text").has_value());
+    EXPECT_TRUE(run_task(store_->find_session(chat::SessionId::make(clock_.now(), random_))).has_value());
+    EXPECT_TRUE(run_task(store_->find_room_access(ada_.id, room_.id)).has_value());
+    store_.reset();
+    EXPECT_EQ(scans(walks), walks_before);
+    EXPECT_GT(scans(looks), looks_before + 30);
+}
+
 TEST_F(PostgresStore, is_not_ready_before_its_migrations_have_been_applied) {
     const Database empty(Database::Schema::none);
     store_ = std::make_unique<Store>(options_of(empty), sink_);
     EXPECT_EQ(code_of(run_task(store_->check())), make_error_code(Errc::pending_migrations));
+    EXPECT_EQ(code_of(run_task(store_->find_session(chat::SessionId::make(clock_.now(), random_)))),
+              make_error_code(chatter::Errc::unavailable));
     ASSERT_TRUE(migrate(empty.options()).has_value());
     EXPECT_TRUE(run_task(store_->check()).has_value());
     store_.reset();
