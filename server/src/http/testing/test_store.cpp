@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "chat/testing/run_task.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/migrations.hpp"
 
@@ -63,6 +64,8 @@ void TestStore::change(const char* text, const std::string& first, const std::st
         sqlite3_mprintf(text, first.c_str(), second.c_str()), sqlite3_free);
     db->execute(statement.get());
     EXPECT_FALSE(db->failed());
+    // Seen at once: what the store commits itself makes it ask anew.
+    EXPECT_TRUE(chat::testing::run_task(store_->touch_session({}, {})).has_value());
 }
 
 }  // namespace chatter::http::testing
