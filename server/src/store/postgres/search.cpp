@@ -111,6 +111,13 @@ void SearchReads::read_texts(std::span<const MessagePlace> places, const TakeTex
     search::read_texts(rows, take);
 }
 
+std::optional<MessagePlace> SearchReads::find_place(chat::MessageId id) {
+    snapshot_.send(sql::search_place, id);
+    snapshot_.sync();
+    auto row = snapshot_.take();
+    return search::read_place(row);
+}
+
 void SearchReads::read_newest(std::optional<chat::MessageId> before, std::size_t limit,
                               const TakeText& take) {
     chat::MessageId none;

@@ -19,6 +19,16 @@ template <class Rows>
     return rooms;
 }
 
+/// room_id, seq of at most one.
+template <class Rows>
+[[nodiscard]] std::optional<MessagePlace> read_place(Rows& rows) {
+    if (!rows.next()) return std::nullopt;
+    MessagePlace place;
+    place.room_id = rows.template take<chat::RoomId>();
+    place.seq = rows.template take<std::int64_t>();
+    return place;
+}
+
 /// id, room_id, seq, version, author_id, content, deleted of each.
 template <class Rows, class Take>
 void read_texts(Rows& rows, const Take& take) {

@@ -47,6 +47,8 @@ class SearchSource : public ChunkSource {
     virtual void read_pending(std::span<const RoomState> rooms, const TakeText& take) = 0;
     /// The messages at those places that there are, in any order.
     virtual void read_texts(std::span<const MessagePlace> places, const TakeText& take) = 0;
+    /// Where the message of that id is; nothing when there is none.
+    virtual std::optional<MessagePlace> find_place(chat::MessageId id) = 0;
     /// The newest messages of all rooms, or those before one, newest first.
     virtual void read_newest(std::optional<chat::MessageId> before, std::size_t limit,
                              const TakeText& take) = 0;

@@ -20,11 +20,32 @@ constexpr std::size_t first_batch = 32;
 constexpr std::size_t largest_batch = 256;
 constexpr std::size_t scan_batch = 500;
 
-/// The least id of that key: everything before it is what is left to look at.
-chat::MessageId first_id_of(std::uint64_t key) {
+/// The least id of that time.
+chat::MessageId first_id_at(std::uint64_t time) {
     chat::MessageId id;
-    for (std::size_t i = 8; i-- > 0; key >>= 8) id.value.bytes[i] = static_cast<std::uint8_t>(key & 0xFF);
+    for (std::size_t i = 6; i-- > 0; time >>= 8) id.value.bytes[i] = static_cast<std::uint8_t>(time & 0xFF);
     return id;
+}
+
+std::uint64_t time_of_id(const chat::MessageId& id) { return time_of(key_of(id)); }
+
+/// How messages follow each other: the newer the greater.
+struct Order {
+    std::uint64_t time = 0;
+    chat::RoomId room_id;
+    chat::Seq seq = 0;
+
+    auto operator<=>(const Order&) const = default;
+};
+
+Order order_of(const chat::MessageId& id, const chat::RoomId& room_id, chat::Seq seq) {
+    return {.time = time_of_id(id), .room_id = room_id, .seq = seq};
+}
+
+/// All of that time is after an id that no message has.
+Order order_of(const chat::MessageId& id, const std::optional<MessagePlace>& place) {
+    return place ? order_of(id, place->room_id, place->seq)
+                 : Order{.time = time_of_id(id), .room_id = {}, .seq = 0};
 }
 
 class Search {
@@ -37,6 +58,7 @@ class Search {
           query_(query),
           needles_(needles),
           fragments_(needles.fragments()) {
+        if (query.before) before_ = order_of(*query.before, source.find_place(*query.before));
         if (query.author_id) fragments_.push_back({.text = author_term(*query.author_id), .is_whole = true});
     }
 
@@ -60,57 +82,63 @@ class Search {
     /// The places of the page, newest first.
     [[nodiscard]] std::vector<MessagePlace> places() const {
         std::vector<MessagePlace> places;
-        for (const auto& [id, place] : hits_) {
-            if (places.size() == query_.limit || (frontier_ && id < *frontier_)) break;
-            places.push_back(place);
+        for (const auto& [order, id] : hits_) {
+            if (places.size() == query_.limit || (frontier_ && order.time < *frontier_)) break;
+            places.push_back({.room_id = order.room_id, .seq = order.seq});
         }
         return places;
     }
 
     [[nodiscard]] std::optional<chat::MessageId> next_before() const {
         std::size_t position = 0;
-        for (const auto& [id, place] : hits_) {
-            if (frontier_ && id < *frontier_) break;
+        for (const auto& [order, id] : hits_) {
+            if (frontier_ && order.time < *frontier_) break;
             if (++position == query_.limit && hits_.size() > query_.limit) return id;
         }
-        return frontier_;
+        return frontier_ ? std::optional(first_id_at(*frontier_)) : std::nullopt;
     }
 
   private:
-    using Hits = std::map<chat::MessageId, MessagePlace, std::greater<>>;
+    using Hits = std::map<Order, chat::MessageId, std::greater<>>;
 
     void look_at(const StoredText& text) {
-        if (text.deleted || (query_.before && text.id >= *query_.before) ||
+        const auto order = order_of(text.id, text.room_id, text.seq);
+        if (text.deleted || (before_ && order >= *before_) ||
             (query_.author_id && text.author_id != *query_.author_id) || !rooms_.contains(text.room_id))
             return;
         fold_into(text.content, folded_);
         if (!needles_.match(folded_)) return;
-        hits_.emplace(text.id, MessagePlace{.room_id = text.room_id, .seq = text.seq});
+        hits_.emplace(order, text.id);
     }
 
     /// Whether a whole page, and one more, is known of what is not older than `frontier`.
-    [[nodiscard]] bool is_full(const chat::MessageId& frontier) const {
+    [[nodiscard]] bool is_full(std::uint64_t frontier) const {
         std::size_t count = 0;
-        for (const auto& [id, place] : hits_) {
-            if (id < frontier) return false;
+        for (const auto& [order, id] : hits_) {
+            if (order.time < frontier) return false;
             if (++count > query_.limit) return true;
         }
         return false;
     }
 
     void scan() {
-        auto before = query_.before;
+        std::optional<chat::MessageId> before;
+        if (before_) before = first_id_at(before_->time + 1);
+        std::optional<std::uint64_t> newest;
         for (std::size_t looked_at = 0;;) {
             std::size_t rows = 0;
             source_.read_newest(before, scan_batch, [&](const StoredText& text) {
                 ++rows;
                 before = text.id;
+                if (!newest) newest = time_of_id(text.id);
                 look_at(text);
             });
             looked_at += rows;
             if (rows < scan_batch) return;
-            if (hits_.size() > query_.limit || looked_at >= limits_.scan_max) {
-                frontier_ = before;
+            // The page ends between two milliseconds, of which the newer one has been looked at as a whole.
+            const auto frontier = time_of_id(*before) + 1;
+            if (frontier <= *newest && (looked_at >= limits_.scan_max || is_full(frontier))) {
+                frontier_ = frontier;
                 return;
             }
         }
@@ -122,15 +150,16 @@ class Search {
         std::size_t looked_at = 0;
         for (auto batch_size = first_batch;; batch_size = std::min(batch_size * 2, largest_batch)) {
             std::vector<MessagePlace> batch;
-            auto key = std::numeric_limits<std::uint64_t>::max();
+            auto time = std::numeric_limits<std::uint64_t>::max();
             while (true) {
                 if (auto opened = open_segments(); !opened) return opened;
-                // The batch takes all of one key, so that the page can end there.
-                if (open_.empty() || (batch.size() >= batch_size && open_.top()->current()->key != key))
+                // The batch takes all of one millisecond, so that the page can end there.
+                if (open_.empty() ||
+                    (batch.size() >= batch_size && time_of(open_.top()->current()->key) != time))
                     break;
                 auto newest = open_.top();
                 open_.pop();
-                key = newest->current()->key;
+                time = time_of(newest->current()->key);
                 batch.push_back(newest->current()->place);
                 newest->advance();
                 if (newest->current() != nullptr) open_.push(std::move(newest));
@@ -139,9 +168,8 @@ class Search {
             source_.read_texts(batch, [this](const StoredText& text) { look_at(text); });
             looked_at += batch.size();
             if (open_.empty() && next_segment_ == segments_.size()) return {};
-            const auto frontier = first_id_of(key);
-            if (looked_at >= limits_.candidates_max || is_full(frontier)) {
-                frontier_ = frontier;
+            if (looked_at >= limits_.candidates_max || is_full(time)) {
+                frontier_ = time;
                 return {};
             }
         }
@@ -149,8 +177,7 @@ class Search {
 
     /// Those that may have something newer than, or as new as, the newest candidate known.
     Result<void> open_segments() {
-        const auto key_max =
-            query_.before ? key_of(*query_.before) : std::numeric_limits<std::uint64_t>::max();
+        const auto key_max = before_ ? last_key_at(before_->time) : std::numeric_limits<std::uint64_t>::max();
         while (next_segment_ < segments_.size() &&
                (open_.empty() || segments_[next_segment_].newest_key >= open_.top()->current()->key)) {
             const auto& segment = segments_[next_segment_++];
@@ -180,8 +207,8 @@ class Search {
     std::size_t next_segment_ = 0;
     std::priority_queue<std::shared_ptr<Candidates>, std::vector<std::shared_ptr<Candidates>>, Older> open_;
     Hits hits_;
-    std::optional<chat::MessageId>
-        frontier_;  // everything older is left to look at; nothing when all is done
+    std::optional<Order> before_;
+    std::optional<std::uint64_t> frontier_;  // all before this time is left to look at; nothing: all is done
     std::string folded_;
 };
 
@@ -207,8 +234,9 @@ Result<chat::SearchPage> search_messages(SearchSource& source, CatalogCache& cat
         auto highlights = needles.highlights(message.content);
         page.found.push_back({.message = std::move(message), .highlights = std::move(highlights)});
     }
-    std::ranges::sort(page.found, std::ranges::greater{},
-                      [](const chat::FoundMessage& found) { return found.message.id; });
+    std::ranges::sort(page.found, std::ranges::greater{}, [](const chat::FoundMessage& found) {
+        return order_of(found.message.id, found.message.room_id, found.message.seq);
+    });
     page.rooms = source.read_rooms(viewer, room_ids);
     return page;
 }

@@ -19,7 +19,8 @@ struct SearchLimits {
 
 /// The use of the index (segment.hpp): what is not in it yet is looked through, then every segment names,
 /// newest first, the documents that may fit, and each is looked at, until the page is full. Segments of which
-/// all documents are older than that are not opened. So a common word is found at once, and a rare one by its
+/// all documents are older than that are not opened. Newer is what has the later time in its id; within a
+/// millisecond and a room, the higher seq. So a common word is found at once, and a rare one by its
 /// terms. Errors: chat Errc::not_found, base Errc::internal (the index is damaged).
 [[nodiscard]] Result<chat::SearchPage> search_messages(SearchSource& source, CatalogCache& catalogs,
                                                        const SearchLimits& limits, chat::UserId viewer,

@@ -46,6 +46,11 @@ inline constexpr std::size_t chunk_bytes = 4032;
     return key;
 }
 
+/// The milliseconds since 1970 in a key. Of messages of one millisecond the ids say nothing about which is
+/// newer.
+[[nodiscard]] constexpr std::uint64_t time_of(std::uint64_t key) { return key >> 16; }
+[[nodiscard]] constexpr std::uint64_t last_key_at(std::uint64_t time) { return time << 16 | 0xFFFF; }
+
 struct Document {
     std::uint64_t key = 0;
     std::uint32_t seq = 0;

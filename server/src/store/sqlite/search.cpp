@@ -81,6 +81,11 @@ void SearchReads::read_texts(std::span<const MessagePlace> places, const TakeTex
     }
 }
 
+std::optional<MessagePlace> SearchReads::find_place(chat::MessageId id) {
+    Query query(db_, sql::search_place, id);
+    return search::read_place(query);
+}
+
 void SearchReads::read_newest(std::optional<chat::MessageId> before, std::size_t limit,
                               const TakeText& take) {
     chat::MessageId none;

@@ -19,6 +19,7 @@ class SearchReads final : public search::SearchSource {
     std::vector<search::SegmentInfo> segments() override;
     void read_pending(std::span<const search::RoomState> rooms, const search::TakeText& take) override;
     void read_texts(std::span<const search::MessagePlace> places, const search::TakeText& take) override;
+    std::optional<search::MessagePlace> find_place(chat::MessageId id) override;
     void read_newest(std::optional<chat::MessageId> before, std::size_t limit,
                      const search::TakeText& take) override;
     std::vector<chat::Message> read_messages(std::span<const search::MessagePlace> places) override;
