@@ -1,22 +1,19 @@
 #include "realtime/gateway.hpp"
 
-#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/json/object.hpp>
-#include <chrono>
 #include <unordered_set>
 
 #include "base/errc.hpp"
 #include "base/log.hpp"
 #include "chat/accounts.hpp"
-#include "chat/messages.hpp"
+#include "chat/errc.hpp"
 #include "chat/rooms.hpp"
 #include "net/http.hpp"
 #include "realtime/room_names.hpp"
 #include "wire/entities.hpp"
 #include "wire/problem.hpp"
-#include "wire/reader.hpp"
 
 namespace chatter::realtime {
 
@@ -24,50 +21,17 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t synced_rooms_max = 10'000;
-constexpr std::chrono::milliseconds typing_interval{1000};
-
-/// What the gateway keeps with each socket.
-struct Viewer {
-    chat::User user;  // emptied after the greeting, but for the id
-    chat::SessionId session_id;
-    std::optional<chat::RoomId> typing_room;  // the last one that heard of it, and when
-    Time typing_relayed_at;
-};
-
-Viewer& viewer_of(socketio::Socket& socket) {
-    return *std::any_cast<std::shared_ptr<Viewer>&>(socket.data());
-}
-
-/// The rooms and versions of a `sync`; nothing when any of it is not that.
-std::optional<std::map<chat::RoomId, chat::Version>> seen_versions(const json::value& payload) {
-    const auto* const object = payload.if_object();
-    const auto* const rooms = object ? object->if_contains("rooms") : nullptr;
-    const auto* const versions = rooms ? rooms->if_object() : nullptr;
-    if (!versions || versions->size() > synced_rooms_max) return std::nullopt;
-    std::map<chat::RoomId, chat::Version> seen;
-    for (const auto& [key, value] : *versions) {
-        const auto id = chat::RoomId::parse(key);
-        if (!id || !value.is_int64() || value.get_int64() < 0) return std::nullopt;
-        seen[*id] = value.get_int64();
-    }
-    return seen;
-}
-
 json::object error_ack(const Error& error) { return {{"ok", false}, {"error", wire::ack_error_json(error)}}; }
 
 }  // namespace
 
 Gateway::Gateway(socketio::Namespace& nsp, const chat::UseCases& chat, const Clock& clock)
-    : nsp_(nsp), chat_(chat), clock_(clock) {
+    : context_{.chat = chat, .clock = clock, .nsp = nsp} {
     nsp.use([this](socketio::ConnectRequest& request) { return let_in(request); });
     nsp.on_connection([this](const SocketPtr& socket) {
         asio::co_spawn(socket->worker().executor(), greet(socket), asio::detached);
     });
-    on("message:send", &Gateway::send_message);
-    on("room:read", &Gateway::mark_read);
-    on("typing", &Gateway::relay_typing);
-    on("sync", &Gateway::sync);
+    for (const auto& event : all_events()) on(event);
     nsp.on_unhandled([](const SocketPtr&, socketio::Event event) {
         if (!event.ack) return;
         event.ack({json::object{
@@ -75,16 +39,17 @@ Gateway::Gateway(socketio::Namespace& nsp, const chat::UseCases& chat, const Clo
     });
 }
 
-void Gateway::on(std::string event, Task<Answer> (Gateway::*handle)(SocketPtr, json::value)) {
-    nsp_.on(std::move(event), [this, handle](const SocketPtr& socket, socketio::Event received) {
+void Gateway::on(const EventRoute& route) {
+    context_.nsp.on(std::string(route.name), [this, handler = route.handler](const SocketPtr& socket,
+                                                                             socketio::Event received) {
         auto payload = received.args.empty() ? json::value() : std::move(received.args.front());
         asio::co_spawn(socket->worker().executor(),
-                       answer((this->*handle)(socket, std::move(payload)), received.ack), asio::detached);
+                       answer(handler(context_, {socket, std::move(payload)}), received.ack), asio::detached);
     });
 }
 
-Task<void> Gateway::answer(Task<Answer> work, socketio::Ack ack) {
-    Answer result = fail(Errc::internal);
+Task<void> Gateway::answer(Task<EventAnswer> work, socketio::Ack ack) {
+    EventAnswer result = fail(Errc::internal);
     ++in_flight_;
     try {
         result = co_await std::move(work);
@@ -104,7 +69,7 @@ Task<std::expected<void, socketio::ConnectError>> Gateway::let_in(socketio::Conn
         token = given->get_string();
     else if (const auto cookie = net::cookie_value(request.handshake.headers, "token"))
         token = *cookie;
-    auto active = co_await chat_.accounts.authenticate(std::move(token));
+    auto active = co_await context_.chat.accounts.authenticate(std::move(token));
     if (!active) {
         const auto code = wire::to_problem(active.error().code).code;
         co_return std::unexpected(
@@ -126,7 +91,7 @@ Task<void> Gateway::greet(SocketPtr socket) {
     socket->join(user_name(user_id));
     socket->join(session_name(viewer.session_id));
 
-    const auto ids = co_await chat_.rooms.list_ids(user_id, viewer.session_id);
+    const auto ids = co_await context_.chat.rooms.list_ids(user_id, viewer.session_id);
     if (!ids && ids.error().code == make_error_code(chat::Errc::unauthorized)) {
         socket->emit("session:revoked", {json::object()});
         co_return socket->disconnect(true);
@@ -137,7 +102,7 @@ Task<void> Gateway::greet(SocketPtr socket) {
     }
     for (const auto& id : *ids) socket->join(room_name(id));
 
-    const auto rooms = co_await chat_.rooms.list(user_id);
+    const auto rooms = co_await context_.chat.rooms.list(user_id);
     if (!rooms) {
         log::warn("A socket could not be greeted", {{"cause", rooms.error().detail}});
         co_return socket->close_connection();
@@ -149,73 +114,10 @@ Task<void> Gateway::greet(SocketPtr socket) {
 
     socket->emit("ready", {json::object{{"user", wire::to_json(viewer.user, wire::Privacy::own_view)},
                                         {"rooms", wire::to_json_array(*rooms)},
-                                        {"serverTime", to_iso8601(clock_.now())}}});
+                                        {"serverTime", to_iso8601(context_.clock.now())}}});
     socket->release_broadcasts();
     viewer.user = chat::User();
     viewer.user.id = user_id;
-}
-
-Task<Gateway::Answer> Gateway::send_message(SocketPtr socket, json::value payload) {
-    wire::Reader reader(payload);
-    chat::MessageDraft draft;
-    draft.room_id = reader.required_id<chat::RoomId>("roomId");
-    draft.content = reader.required_string("content");
-    draft.client_id = reader.optional_string("clientId");
-    draft.reply_to = reader.optional_id<chat::MessageId>("replyTo");
-    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
-
-    const auto posted = co_await chat_.messages.post(viewer_of(*socket).user.id, std::move(draft));
-    if (!posted) co_return std::unexpected(posted.error());
-    json::object result;
-    result["message"] = wire::to_json(posted->message);
-    co_return result;
-}
-
-Task<Gateway::Answer> Gateway::mark_read(SocketPtr socket, json::value payload) {
-    wire::Reader reader(payload);
-    const auto room_id = reader.required_id<chat::RoomId>("roomId");
-    const auto seq = reader.required_integer("seq");
-    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
-
-    const auto membership =
-        co_await chat_.rooms.mark_read(viewer_of(*socket).user.id, room_id, seq, std::string(socket->id()));
-    if (!membership) co_return std::unexpected(membership.error());
-    json::object result;
-    result["membership"] = wire::to_json(*membership);
-    co_return result;
-}
-
-Task<Gateway::Answer> Gateway::relay_typing(SocketPtr socket, json::value payload) {
-    wire::Reader reader(payload);
-    const auto room_id = reader.required_id<chat::RoomId>("roomId");
-    const bool typing = reader.required_bool("typing");
-    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
-    const auto room = room_name(room_id);
-    // Whoever hears a room is in it: no need to ask the store for what expires in seconds.
-    if (!socket->is_in(room)) co_return fail(chat::Errc::not_found);
-
-    auto& viewer = viewer_of(*socket);
-    const auto now = clock_.now();
-    json::object nothing;
-    if (typing && viewer.typing_room == room_id && now - viewer.typing_relayed_at < typing_interval)
-        co_return nothing;
-    viewer.typing_room = typing ? std::optional(room_id) : std::nullopt;
-    viewer.typing_relayed_at = now;
-    json::object event{
-        {"roomId", room_id.to_string()}, {"userId", viewer.user.id.to_string()}, {"typing", typing}};
-    nsp_.to(room).except(user_name(viewer.user.id)).as_volatile().emit("typing", {std::move(event)});
-    co_return nothing;
-}
-
-Task<Gateway::Answer> Gateway::sync(SocketPtr socket, json::value payload) {
-    wire::Reader reader(payload);
-    auto seen = seen_versions(payload);
-    if (!seen) reader.complain("rooms", "Must be an object of room ids and the versions seen.");
-    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
-
-    const auto changes = co_await chat_.messages.changes_since(viewer_of(*socket).user.id, std::move(*seen));
-    if (!changes) co_return std::unexpected(changes.error());
-    co_return wire::to_json(*changes);
 }
 
 }  // namespace chatter::realtime

@@ -2,13 +2,8 @@
 
 #include <atomic>
 #include <memory>
-#include <string>
 
-#include "base/result.hpp"
-#include "base/task.hpp"
-#include "base/time.hpp"
-#include "chat/use_cases.hpp"
-#include "socketio/namespace.hpp"
+#include "realtime/event.hpp"
 
 namespace chatter::realtime {
 
@@ -23,22 +18,14 @@ class Gateway {
 
   private:
     using SocketPtr = std::shared_ptr<socketio::Socket>;
-    using Answer = Result<boost::json::object>;  // what stands in the ack beside `ok`
 
     Task<std::expected<void, socketio::ConnectError>> let_in(socketio::ConnectRequest& request);
     Task<void> greet(SocketPtr socket);
     /// Runs an event's coroutine and acks with what it returns.
-    void on(std::string event, Task<Answer> (Gateway::*handle)(SocketPtr, boost::json::value));
-    Task<void> answer(Task<Answer> work, socketio::Ack ack);
+    void on(const EventRoute& route);
+    Task<void> answer(Task<EventAnswer> work, socketio::Ack ack);
 
-    Task<Answer> send_message(SocketPtr socket, boost::json::value payload);
-    Task<Answer> mark_read(SocketPtr socket, boost::json::value payload);
-    Task<Answer> relay_typing(SocketPtr socket, boost::json::value payload);
-    Task<Answer> sync(SocketPtr socket, boost::json::value payload);
-
-    socketio::Namespace& nsp_;
-    const chat::UseCases chat_;
-    const Clock& clock_;
+    const EventContext context_;
     std::atomic<std::size_t> in_flight_ = 0;
 };
 

@@ -1,0 +1,46 @@
+// The events that a client sends, as http/route.hpp has the requests: a table of names and handlers.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/time.hpp"
+#include "chat/use_cases.hpp"
+#include "realtime/viewer.hpp"
+
+namespace chatter::realtime {
+
+/// What the handlers of every event share. It outlives them all.
+struct EventContext {
+    chat::UseCases chat;
+    const Clock& clock;
+    socketio::Namespace& nsp;
+};
+
+/// One event on its way to its handler.
+struct ReceivedEvent {
+    std::shared_ptr<socketio::Socket> socket;
+    boost::json::value payload;  // the first argument
+
+    [[nodiscard]] Viewer& viewer() const { return viewer_of(*socket); }
+    [[nodiscard]] chat::UserId user_id() const { return viewer().user.id; }
+};
+
+/// What stands in the ack beside `ok`.
+using EventAnswer = Result<boost::json::object>;
+using EventHandler = Task<EventAnswer> (*)(const EventContext&, ReceivedEvent);
+
+struct EventRoute {
+    std::string_view name;
+    EventHandler handler;
+};
+
+/// Every event there is. Any other is answered `unknown_event`.
+[[nodiscard]] std::span<const EventRoute> all_events() noexcept;
+
+}  // namespace chatter::realtime
