@@ -97,6 +97,7 @@ struct App::Parts {
     std::unique_ptr<chat::Accounts> accounts;
     std::unique_ptr<chat::Rooms> rooms;
     std::unique_ptr<chat::Messages> messages;
+    std::unique_ptr<chat::MessageChanges> message_changes;
     std::unique_ptr<chat::Images> images;
     std::unique_ptr<chat::Search> search;
     std::unique_ptr<realtime::Gateway> gateway;
@@ -112,7 +113,9 @@ struct App::Parts {
     void make_realtime();
     void make_chat(const Config& config, std::string secret);
     void make_api(const Config& config);
-    [[nodiscard]] chat::UseCases use_cases() { return {*accounts, *rooms, *messages, *images, *search}; }
+    [[nodiscard]] chat::UseCases use_cases() {
+        return {*accounts, *rooms, *messages, *message_changes, *images, *search};
+    }
 };
 
 Result<void> App::Parts::open_site(const Config& config) {
@@ -148,6 +151,7 @@ void App::Parts::make_chat(const Config& config, std::string secret) {
                                                 random, config.registration);
     rooms = std::make_unique<chat::Rooms>(stores->rooms, clock, random);
     messages = std::make_unique<chat::Messages>(stores->messages, clock, random);
+    message_changes = std::make_unique<chat::MessageChanges>(stores->message_changes, clock);
     images = std::make_unique<chat::Images>(stores->images, *decoder, clock, random);
     search = std::make_unique<chat::Search>(stores->search);
     gateway = std::make_unique<realtime::Gateway>(io->of("/"), use_cases(), clock);

@@ -26,6 +26,7 @@ Stores refer_to(Store& store, std::string name, std::shared_ptr<void> keeper) {
             .sessions = store,
             .rooms = store,
             .messages = store,
+            .message_changes = store,
             .search = store,
             .images = store,
             .check = [&store] { return store.check(); },

@@ -7,6 +7,7 @@
 #include "app/config.hpp"
 #include "chat/events.hpp"
 #include "chat/ports/image_store.hpp"
+#include "chat/ports/message_change_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/room_store.hpp"
 #include "chat/ports/search_store.hpp"
@@ -21,6 +22,7 @@ struct Stores {
     chat::SessionStore& sessions;
     chat::RoomStore& rooms;
     chat::MessageStore& messages;
+    chat::MessageChangeStore& message_changes;
     chat::SearchStore& search;
     chat::ImageStore& images;
     /// Whether the database answers and has every migration.

@@ -23,6 +23,11 @@ class ChatErrorCategory final : public std::error_category {
             case Errc::last_owner: return "last owner";
             case Errc::direct_room_closed: return "direct room closed";
             case Errc::room_archived: return "room archived";
+            case Errc::message_deleted: return "message deleted";
+            case Errc::too_many_reactions: return "too many reactions";
+            case Errc::too_many_pins: return "too many pins";
+            case Errc::draft_conflict: return "draft conflict";
+            case Errc::blocked: return "blocked";
             case Errc::image_too_large: return "image too large";
             case Errc::unsupported_image: return "unsupported image";
         }

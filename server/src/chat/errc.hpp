@@ -18,6 +18,11 @@ enum class Errc {
     last_owner,
     direct_room_closed,
     room_archived,
+    message_deleted,
+    too_many_reactions,
+    too_many_pins,
+    draft_conflict,
+    blocked,
     image_too_large,
     unsupported_image,
 };

@@ -12,6 +12,14 @@ namespace chatter::chat {
 struct MessagePosted {
     Message message;
 };
+/// Edited, reacted to, pinned, or a thread has grown.
+struct MessageUpdated {
+    Message message;
+};
+/// `message` is what is left of it: its place, without content.
+struct MessageDeleted {
+    Message message;
+};
 /// `room` is as `user_id` sees it. Comes before any message of that room that the user may hear.
 struct RoomAdded {
     UserId user_id;
@@ -41,8 +49,8 @@ struct SessionRevoked {
     SessionId session_id;
 };
 
-using Event = std::variant<MessagePosted, RoomAdded, RoomRemoved, MemberJoined, MemberLeft, ReadMarkerMoved,
-                           SessionRevoked>;
+using Event = std::variant<MessagePosted, MessageUpdated, MessageDeleted, RoomAdded, RoomRemoved,
+                           MemberJoined, MemberLeft, ReadMarkerMoved, SessionRevoked>;
 
 /// Port: where committed events go.
 class EventSink {

@@ -4,6 +4,7 @@ namespace chatter::chat {
 
 class Accounts;
 class Images;
+class MessageChanges;
 class Messages;
 class Rooms;
 class Search;
@@ -13,6 +14,7 @@ struct UseCases {
     Accounts& accounts;
     Rooms& rooms;
     Messages& messages;
+    MessageChanges& message_changes;
     Images& images;
     Search& search;
 };

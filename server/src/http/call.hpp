@@ -33,6 +33,13 @@ struct Call {
         return fail(chat::Errc::not_found);
     }
 
+    /// The text in the path.
+    [[nodiscard]] std::string text(std::string_view name) const {
+        for (const auto& [key, text] : parameters)
+            if (key == name) return text;
+        return {};
+    }
+
     [[nodiscard]] chat::UserId user_id() const { return caller->user.id; }
 
     /// What of `user` the caller may see.

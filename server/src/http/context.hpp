@@ -8,6 +8,7 @@
 #include "base/task.hpp"
 #include "chat/accounts.hpp"
 #include "chat/images.hpp"
+#include "chat/message_changes.hpp"
 #include "chat/messages.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"

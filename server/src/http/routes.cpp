@@ -1,6 +1,7 @@
 #include "http/auth_routes.hpp"
 #include "http/health_routes.hpp"
 #include "http/image_routes.hpp"
+#include "http/message_change_routes.hpp"
 #include "http/message_routes.hpp"
 #include "http/room_routes.hpp"
 #include "http/route.hpp"
@@ -35,6 +36,10 @@ constexpr Route routes[] = {
 
     {"GET", "/api/rooms/:id/messages", Access::signed_in, get_history},
     {"POST", "/api/rooms/:id/messages", Access::signed_in, post_message},
+    {"PATCH", "/api/rooms/:id/messages/:messageId", Access::signed_in, edit_message},
+    {"DELETE", "/api/rooms/:id/messages/:messageId", Access::signed_in, delete_message},
+    {"PUT", "/api/rooms/:id/messages/:messageId/reactions/:emoji", Access::signed_in, add_reaction},
+    {"DELETE", "/api/rooms/:id/messages/:messageId/reactions/:emoji", Access::signed_in, remove_reaction},
 
     {"GET", "/api/search", Access::signed_in, search_messages},
 

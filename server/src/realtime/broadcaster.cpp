@@ -13,9 +13,15 @@ void Broadcaster::publish(std::vector<chat::Event> committed) {
     for (const auto& event : committed) std::visit([this](const auto& what) { tell(what); }, event);
 }
 
-void Broadcaster::tell(const chat::MessagePosted& event) {
-    nsp_.to(room_name(event.message.room_id))
-        .emit("message:new", {json::object{{"message", wire::to_json(event.message)}}});
+void Broadcaster::tell(const chat::MessagePosted& event) { tell_room("message:new", event.message); }
+
+void Broadcaster::tell(const chat::MessageUpdated& event) { tell_room("message:updated", event.message); }
+
+void Broadcaster::tell(const chat::MessageDeleted& event) { tell_room("message:deleted", event.message); }
+
+void Broadcaster::tell_room(std::string_view name, const chat::Message& message) {
+    nsp_.to(room_name(message.room_id))
+        .emit(std::string(name), {json::object{{"message", wire::to_json(message)}}});
 }
 
 void Broadcaster::tell(const chat::RoomAdded& event) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "chat/events.hpp"
@@ -18,12 +19,16 @@ class Broadcaster final : public chat::EventSink {
 
   private:
     void tell(const chat::MessagePosted& event);
+    void tell(const chat::MessageUpdated& event);
+    void tell(const chat::MessageDeleted& event);
     void tell(const chat::RoomAdded& event);
     void tell(const chat::RoomRemoved& event);
     void tell(const chat::MemberJoined& event);
     void tell(const chat::MemberLeft& event);
     void tell(const chat::ReadMarkerMoved& event);
     void tell(const chat::SessionRevoked& event);
+
+    void tell_room(std::string_view name, const chat::Message& message);
 
     socketio::Namespace& nsp_;
 };

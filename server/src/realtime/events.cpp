@@ -8,6 +8,10 @@ namespace {
 
 constexpr EventRoute events[] = {
     {"message:send", send_message},
+    {"message:edit", edit_message},
+    {"message:delete", delete_message},
+    {"reaction:add", add_reaction},
+    {"reaction:remove", remove_reaction},
 
     {"room:read", mark_read},
     {"typing", relay_typing},

@@ -1,5 +1,6 @@
 #include "realtime/message_events.hpp"
 
+#include "chat/message_changes.hpp"
 #include "chat/messages.hpp"
 #include "wire/entities.hpp"
 #include "wire/reader.hpp"
@@ -7,6 +8,22 @@
 namespace chatter::realtime {
 
 namespace json = boost::json;
+
+namespace {
+
+chat::MessageName read_name(wire::Reader& reader) {
+    return {.room_id = reader.required_id<chat::RoomId>("roomId"),
+            .message_id = reader.required_id<chat::MessageId>("messageId")};
+}
+
+EventAnswer message_answer(const Result<chat::Message>& message) {
+    if (!message) return std::unexpected(message.error());
+    json::object answer;
+    answer["message"] = wire::to_json(*message);
+    return answer;
+}
+
+}  // namespace
 
 Task<EventAnswer> send_message(const EventContext& context, ReceivedEvent event) {
     wire::Reader reader(event.payload);
@@ -19,9 +36,41 @@ Task<EventAnswer> send_message(const EventContext& context, ReceivedEvent event)
 
     const auto posted = co_await context.chat.messages.post(event.user_id(), std::move(draft));
     if (!posted) co_return std::unexpected(posted.error());
-    json::object result;
-    result["message"] = wire::to_json(posted->message);
-    co_return result;
+    co_return message_answer(posted->message);
+}
+
+Task<EventAnswer> edit_message(const EventContext& context, ReceivedEvent event) {
+    wire::Reader reader(event.payload);
+    const auto name = read_name(reader);
+    auto content = reader.required_string("content");
+    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
+    co_return message_answer(
+        co_await context.chat.message_changes.edit(event.user_id(), name, std::move(content)));
+}
+
+Task<EventAnswer> delete_message(const EventContext& context, ReceivedEvent event) {
+    wire::Reader reader(event.payload);
+    const auto name = read_name(reader);
+    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
+    co_return message_answer(co_await context.chat.message_changes.remove(event.user_id(), name));
+}
+
+Task<EventAnswer> add_reaction(const EventContext& context, ReceivedEvent event) {
+    wire::Reader reader(event.payload);
+    const auto name = read_name(reader);
+    auto emoji = reader.required_string("emoji");
+    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
+    co_return message_answer(
+        co_await context.chat.message_changes.react(event.user_id(), name, std::move(emoji)));
+}
+
+Task<EventAnswer> remove_reaction(const EventContext& context, ReceivedEvent event) {
+    wire::Reader reader(event.payload);
+    const auto name = read_name(reader);
+    auto emoji = reader.required_string("emoji");
+    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
+    co_return message_answer(
+        co_await context.chat.message_changes.take_back_reaction(event.user_id(), name, std::move(emoji)));
 }
 
 }  // namespace chatter::realtime

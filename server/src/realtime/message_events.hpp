@@ -6,5 +6,13 @@ namespace chatter::realtime {
 
 /// message:send
 Task<EventAnswer> send_message(const EventContext& context, ReceivedEvent event);
+/// message:edit
+Task<EventAnswer> edit_message(const EventContext& context, ReceivedEvent event);
+/// message:delete
+Task<EventAnswer> delete_message(const EventContext& context, ReceivedEvent event);
+/// reaction:add
+Task<EventAnswer> add_reaction(const EventContext& context, ReceivedEvent event);
+/// reaction:remove
+Task<EventAnswer> remove_reaction(const EventContext& context, ReceivedEvent event);
 
 }  // namespace chatter::realtime

@@ -32,6 +32,13 @@ Problem to_problem(chat::Errc errc) noexcept {
         case chat::Errc::direct_room_closed:
             return {409, "direct_room_closed", "Nobody can be added to a direct conversation."};
         case chat::Errc::room_archived: return {409, "room_archived", "This room is archived."};
+        case chat::Errc::message_deleted: return {409, "message_deleted", "This message has been deleted."};
+        case chat::Errc::too_many_reactions:
+            return {409, "too_many_reactions", "A message takes at most 50 different emoji."};
+        case chat::Errc::too_many_pins: return {409, "too_many_pins", "A room keeps at most 100 pins."};
+        case chat::Errc::draft_conflict:
+            return {409, "draft_conflict", "This draft has been changed elsewhere since."};
+        case chat::Errc::blocked: return {403, "blocked", "You cannot write to this person."};
         case chat::Errc::image_too_large: return {413, "image_too_large", "An image may have up to 10 MiB."};
         case chat::Errc::unsupported_image:
             return {415, "unsupported_image",

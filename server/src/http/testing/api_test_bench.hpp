@@ -96,6 +96,7 @@ class ApiTestBench {
     chat::Accounts accounts_;
     chat::Rooms rooms_;
     chat::Messages messages_;
+    chat::MessageChanges message_changes_;
     chat::Images images_;
     chat::Search search_;
 

@@ -82,6 +82,11 @@ chat::Message StoreContract::post(const chat::User& author, const chat::Room& ro
     return run_task(messages().post_message(new_message(author, room, content))).value().message;
 }
 
+chat::MessageTarget StoreContract::target(const chat::User& user, const chat::Message& message) {
+    clock_.advance(std::chrono::milliseconds(1));
+    return {.user_id = user.id, .room_id = message.room_id, .message_id = message.id, .at = clock_.now()};
+}
+
 chat::Image StoreContract::new_image(const chat::User& uploader, std::string bytes) {
     return {.id = chat::ImageId::make(clock_.now(), random_),
             .uploader_id = uploader.id,

@@ -15,6 +15,7 @@
 #include "chat/errc.hpp"
 #include "chat/events.hpp"
 #include "chat/ports/image_store.hpp"
+#include "chat/ports/message_change_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/room_store.hpp"
 #include "chat/ports/search_store.hpp"
@@ -33,6 +34,7 @@ class StoreHarness {
     virtual chat::SessionStore& sessions() = 0;
     virtual chat::RoomStore& rooms() = 0;
     virtual chat::MessageStore& messages() = 0;
+    virtual chat::MessageChangeStore& message_changes() = 0;
     virtual chat::SearchStore& search() = 0;
     virtual chat::ImageStore& images() = 0;
     /// Whether all that was written is now in the search index.
@@ -67,6 +69,7 @@ class StoreContract : public testing::TestWithParam<StoreBackend> {
     chat::SessionStore& sessions() { return harness_->sessions(); }
     chat::RoomStore& rooms() { return harness_->rooms(); }
     chat::MessageStore& messages() { return harness_->messages(); }
+    chat::MessageChangeStore& message_changes() { return harness_->message_changes(); }
     chat::SearchStore& search() { return harness_->search(); }
     chat::ImageStore& images() { return harness_->images(); }
     bool index_everything() { return harness_->index_everything(); }
@@ -87,6 +90,8 @@ class StoreContract : public testing::TestWithParam<StoreBackend> {
     chat::NewMessage new_message(const chat::User& author, const chat::Room& room,
                                  const std::string& content);
     chat::Message post(const chat::User& author, const chat::Room& room, const std::string& content);
+    /// The message as `user` acts on it, a millisecond later.
+    chat::MessageTarget target(const chat::User& user, const chat::Message& message);
     chat::Image new_image(const chat::User& uploader, std::string bytes);
     chat::Room room_as_seen_by(const chat::User& viewer, const chat::Room& room);
 

@@ -80,10 +80,13 @@ void BatchTransaction::run_messages(const Run& run, bool is_first) {
     if (!is_first) {
         Pipeline pipeline(db_);
         const int inserts = send_inserts(pipeline);
+        // What came before may have changed the rooms.
+        pipeline.send(sql::lock_rooms, rooms());
         posting_.emplace(messages_of(run));
         posting_->ask(pipeline);
         pipeline.sync();
         for (int i = 0; i < inserts; ++i) pipeline.skip();
+        rooms_ = read_locked_rooms(pipeline.take());
         posting_->read_answers(pipeline);
     }
     if (db_.failed()) return;

@@ -9,7 +9,6 @@
 #include "store/rooms.hpp"
 #include "store/sessions.hpp"
 #include "store/postgres/images.hpp"
-#include "store/postgres/message_reads.hpp"
 #include "store/postgres/messages.hpp"
 #include "store/postgres/migrations.hpp"
 #include "store/postgres/point_answers.hpp"

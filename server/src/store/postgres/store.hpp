@@ -11,8 +11,10 @@
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
+#include "store/message_change_port.hpp"
 #include "store/point_reads.hpp"
 #include "store/postgres/coalescer.hpp"
+#include "store/postgres/message_reads.hpp"
 #include "store/postgres/replica_reads.hpp"
 #include "store/postgres/search.hpp"
 #include "store/postgres/writer.hpp"
@@ -47,7 +49,8 @@ class Store final : public chat::UserStore,
                     public chat::RoomStore,
                     public chat::MessageStore,
                     public chat::SearchStore,
-                    public chat::ImageStore {
+                    public chat::ImageStore,
+                    public MessageChangePort<Store, Connection> {
   public:
     /// Neither migrates nor waits for the database. `events` outlives the store.
     Store(const Options& options, chat::EventSink& events);

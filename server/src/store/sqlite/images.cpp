@@ -19,10 +19,4 @@ std::shared_ptr<const chat::Image> find_image(Connection& db, chat::ImageId id) 
     return image;
 }
 
-std::optional<chat::ImageInfo> find_image_info(Connection& db, chat::ImageId id) {
-    Query query(db, sql::find_image_info, id);
-    if (!query.next()) return std::nullopt;
-    return read_image_info(query);
-}
-
 }  // namespace chatter::store::sqlite

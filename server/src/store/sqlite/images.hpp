@@ -11,7 +11,5 @@ namespace chatter::store::sqlite {
 void put_image(Connection& db, const chat::Image& image);
 /// Null when there is none.
 [[nodiscard]] std::shared_ptr<const chat::Image> find_image(Connection& db, chat::ImageId id);
-/// Nothing when there is no such image.
-[[nodiscard]] std::optional<chat::ImageInfo> find_image_info(Connection& db, chat::ImageId id);
 
 }  // namespace chatter::store::sqlite

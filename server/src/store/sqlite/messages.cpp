@@ -1,9 +1,9 @@
 #include "store/sqlite/messages.hpp"
 
 #include "base/text.hpp"
+#include "store/images.hpp"
 #include "store/posting.hpp"
 #include "store/rows.hpp"
-#include "store/sqlite/images.hpp"
 #include "store/sqlite/message_reads.hpp"
 
 namespace chatter::store::sqlite {

@@ -7,7 +7,6 @@
 #include "store/rooms.hpp"
 #include "store/sessions.hpp"
 #include "store/sqlite/images.hpp"
-#include "store/sqlite/message_reads.hpp"
 #include "store/sqlite/messages.hpp"
 #include "store/sqlite/migrations.hpp"
 #include "store/sqlite/room_reads.hpp"

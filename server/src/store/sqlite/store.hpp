@@ -11,10 +11,12 @@
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
+#include "store/message_change_port.hpp"
 #include "store/point_reads.hpp"
 #include "store/search/catalog.hpp"
 #include "store/search/indexer.hpp"
 #include "store/search/searcher.hpp"
+#include "store/sqlite/message_reads.hpp"
 #include "store/sqlite/reader_pool.hpp"
 #include "store/sqlite/recent_answers.hpp"
 #include "store/sqlite/search.hpp"
@@ -42,7 +44,8 @@ class Store final : public chat::UserStore,
                     public chat::RoomStore,
                     public chat::MessageStore,
                     public chat::SearchStore,
-                    public chat::ImageStore {
+                    public chat::ImageStore,
+                    public MessageChangePort<Store, Connection> {
   public:
     /// Does not migrate. `events` outlives the store.
     /// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.

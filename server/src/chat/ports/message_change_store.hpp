@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "chat/entities.hpp"
+
+namespace chatter::chat {
+
+/// A message, and who acts on it when.
+struct MessageTarget {
+    UserId user_id;
+    RoomId room_id;
+    MessageId message_id;
+    Time at;
+};
+
+struct MessageEdit {
+    MessageTarget target;
+    std::string content;
+    std::optional<ImageId> image_id;           // of an `[img]` message whose address is one of ours
+    std::vector<std::string> mentioned_names;  // lower-case usernames after an @; only members count
+};
+
+/// Port: what becomes of a message once it is said. Each call gives back the message as it is then, its
+/// version the room's next, and publishes MessageUpdated or MessageDeleted; one that changes nothing
+/// publishes nothing and leaves the versions alone. Every call may fail with Errc::not_found (room or message
+/// unseen), Errc::forbidden (chat/permissions.hpp), Errc::busy and Errc::unavailable.
+class MessageChangeStore {
+  public:
+    virtual ~MessageChangeStore() = default;
+
+    /// Keeps what was said before, and counts mentions anew. Errors: Errc::message_deleted,
+    /// Errc::room_archived.
+    virtual Task<Result<Message>> edit_message(MessageEdit edit) = 0;
+    /// Its place stays; content, image, reactions, mentions and what it said before go. It is unread to
+    /// nobody from then on.
+    virtual Task<Result<Message>> delete_message(MessageTarget target) = 0;
+    /// Errors: Errc::message_deleted, Errc::room_archived, Errc::too_many_reactions.
+    virtual Task<Result<Message>> add_reaction(MessageTarget target, std::string emoji) = 0;
+    /// Only the user's own. Errors: Errc::message_deleted, Errc::room_archived.
+    virtual Task<Result<Message>> remove_reaction(MessageTarget target, std::string emoji) = 0;
+};
+
+}  // namespace chatter::chat
