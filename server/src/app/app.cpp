@@ -16,6 +16,8 @@
 #include "base/blocking_pool.hpp"
 #include "base/log.hpp"
 #include "chat/images.hpp"
+#include "chat/message_changes.hpp"
+#include "chat/read_markers.hpp"
 #include "chat/search.hpp"
 #include "http/api.hpp"
 #include "media/decoder_process.hpp"
@@ -98,6 +100,7 @@ struct App::Parts {
     std::unique_ptr<chat::Rooms> rooms;
     std::unique_ptr<chat::Messages> messages;
     std::unique_ptr<chat::MessageChanges> message_changes;
+    std::unique_ptr<chat::ReadMarkers> read_markers;
     std::unique_ptr<chat::Images> images;
     std::unique_ptr<chat::Search> search;
     std::unique_ptr<realtime::Gateway> gateway;
@@ -114,7 +117,7 @@ struct App::Parts {
     void make_chat(const Config& config, std::string secret);
     void make_api(const Config& config);
     [[nodiscard]] chat::UseCases use_cases() {
-        return {*accounts, *rooms, *messages, *message_changes, *images, *search};
+        return {*accounts, *rooms, *messages, *message_changes, *read_markers, *images, *search};
     }
 };
 
@@ -152,6 +155,7 @@ void App::Parts::make_chat(const Config& config, std::string secret) {
     rooms = std::make_unique<chat::Rooms>(stores->rooms, clock, random);
     messages = std::make_unique<chat::Messages>(stores->messages, clock, random);
     message_changes = std::make_unique<chat::MessageChanges>(stores->message_changes, clock);
+    read_markers = std::make_unique<chat::ReadMarkers>(stores->read_markers);
     images = std::make_unique<chat::Images>(stores->images, *decoder, clock, random);
     search = std::make_unique<chat::Search>(stores->search);
     gateway = std::make_unique<realtime::Gateway>(io->of("/"), use_cases(), clock);

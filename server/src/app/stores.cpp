@@ -27,6 +27,7 @@ Stores refer_to(Store& store, std::string name, std::shared_ptr<void> keeper) {
             .rooms = store,
             .messages = store,
             .message_changes = store,
+            .read_markers = store,
             .search = store,
             .images = store,
             .check = [&store] { return store.check(); },

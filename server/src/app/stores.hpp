@@ -9,6 +9,7 @@
 #include "chat/ports/image_store.hpp"
 #include "chat/ports/message_change_store.hpp"
 #include "chat/ports/message_store.hpp"
+#include "chat/ports/read_marker_store.hpp"
 #include "chat/ports/room_store.hpp"
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
@@ -23,6 +24,7 @@ struct Stores {
     chat::RoomStore& rooms;
     chat::MessageStore& messages;
     chat::MessageChangeStore& message_changes;
+    chat::ReadMarkerStore& read_markers;
     chat::SearchStore& search;
     chat::ImageStore& images;
     /// Whether the database answers and has every migration.

@@ -33,4 +33,9 @@ std::vector<std::string> find_mentions(std::string_view content) {
     return names;
 }
 
+bool name_everybody(const std::vector<std::string>& names) {
+    return std::ranges::any_of(
+        names, [](std::string_view name) { return name == "room" || name == "all" || name == "here"; });
+}
+
 }  // namespace chatter::chat

@@ -26,6 +26,13 @@ TEST(Mentions, sees_none_in_addresses_and_lone_signs) {
     EXPECT_EQ(find_mentions("@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), Names{});
 }
 
+TEST(Mentions, name_everybody_by_three_words) {
+    for (const auto* content : {"@room", "hey @ALL!", "@ada @here."})
+        EXPECT_TRUE(name_everybody(find_mentions(content))) << content;
+    for (const auto* content : {"room", "@rooms", "@ada", "a@room", "@al"})
+        EXPECT_FALSE(name_everybody(find_mentions(content))) << content;
+}
+
 TEST(Mentions, stops_at_fifty) {
     std::string content;
     for (int i = 0; i < 60; ++i) content += "@user" + std::to_string(i) + " ";

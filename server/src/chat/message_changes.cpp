@@ -32,6 +32,7 @@ Task<Result<Message>> MessageChanges::edit(UserId user, MessageName name, std::s
         .target = target(user, name), .content = std::move(content), .image_id = {}, .mentioned_names = {}};
     edit.image_id = image_of_content(edit.content);
     edit.mentioned_names = find_mentions(edit.content);
+    edit.mentions_room = name_everybody(edit.mentioned_names);
     co_return co_await store_.edit_message(std::move(edit));
 }
 

@@ -56,6 +56,7 @@ Task<Result<PostedMessage>> Messages::post(UserId author, MessageDraft draft) {
                        .created_at = now};
     message.image_id = image_of_content(message.content);
     message.mentioned_names = find_mentions(message.content);
+    message.mentions_room = name_everybody(message.mentioned_names);
     co_return co_await messages_.post_message(std::move(message));
 }
 

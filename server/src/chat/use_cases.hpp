@@ -6,6 +6,7 @@ class Accounts;
 class Images;
 class MessageChanges;
 class Messages;
+class ReadMarkers;
 class Rooms;
 class Search;
 
@@ -15,6 +16,7 @@ struct UseCases {
     Rooms& rooms;
     Messages& messages;
     MessageChanges& message_changes;
+    ReadMarkers& read_markers;
     Images& images;
     Search& search;
 };

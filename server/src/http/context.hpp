@@ -10,6 +10,7 @@
 #include "chat/images.hpp"
 #include "chat/message_changes.hpp"
 #include "chat/messages.hpp"
+#include "chat/read_markers.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
 #include "chat/use_cases.hpp"

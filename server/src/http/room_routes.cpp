@@ -117,12 +117,20 @@ Task<Result<net::Response>> mark_read(const Context& context, Call call) {
     if (!body) co_return std::unexpected(body.error());
     wire::Reader reader(*body);
     const auto seq = reader.required_integer("seq");
+    const bool unread = reader.optional_bool("unread").value_or(false);
     if (const auto error = reader.error()) co_return std::unexpected(*error);
 
     // No connection moved the marker, so every socket of the user is told.
-    const auto membership = co_await context.rooms.mark_read(call.user_id(), *id, seq, {});
+    const auto membership = unread ? co_await context.read_markers.mark_unread(call.user_id(), *id, seq, {})
+                                   : co_await context.rooms.mark_read(call.user_id(), *id, seq, {});
     if (!membership) co_return std::unexpected(membership.error());
     co_return json_answer(200, {{"membership", wire::to_json(*membership)}});
+}
+
+Task<Result<net::Response>> mark_all_read(const Context& context, Call call) {
+    const auto marked = co_await context.read_markers.mark_all_read(call.user_id(), {});
+    if (!marked) co_return std::unexpected(marked.error());
+    co_return empty_answer();
 }
 
 }  // namespace chatter::http

@@ -18,5 +18,7 @@ Task<Result<net::Response>> leave_room(const Context& context, Call call);
 Task<Result<net::Response>> list_members(const Context& context, Call call);
 /// PUT /api/rooms/:id/read
 Task<Result<net::Response>> mark_read(const Context& context, Call call);
+/// POST /api/rooms/read
+Task<Result<net::Response>> mark_all_read(const Context& context, Call call);
 
 }  // namespace chatter::http

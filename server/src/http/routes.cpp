@@ -33,6 +33,7 @@ constexpr Route routes[] = {
     {"POST", "/api/rooms/:id/leave", Access::signed_in, leave_room},
     {"GET", "/api/rooms/:id/members", Access::signed_in, list_members},
     {"PUT", "/api/rooms/:id/read", Access::signed_in, mark_read},
+    {"POST", "/api/rooms/read", Access::signed_in, mark_all_read},
 
     {"GET", "/api/rooms/:id/messages", Access::signed_in, get_history},
     {"POST", "/api/rooms/:id/messages", Access::signed_in, post_message},

@@ -4,6 +4,7 @@
 
 #include "chat/errc.hpp"
 #include "chat/messages.hpp"
+#include "chat/read_markers.hpp"
 #include "chat/rooms.hpp"
 #include "realtime/room_names.hpp"
 #include "wire/entities.hpp"
@@ -39,10 +40,14 @@ Task<EventAnswer> mark_read(const EventContext& context, ReceivedEvent event) {
     wire::Reader reader(event.payload);
     const auto room_id = reader.required_id<chat::RoomId>("roomId");
     const auto seq = reader.required_integer("seq");
+    const bool unread = reader.optional_bool("unread").value_or(false);
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
 
+    auto origin = std::string(event.socket->id());
     const auto membership =
-        co_await context.chat.rooms.mark_read(event.user_id(), room_id, seq, std::string(event.socket->id()));
+        unread
+            ? co_await context.chat.read_markers.mark_unread(event.user_id(), room_id, seq, std::move(origin))
+            : co_await context.chat.rooms.mark_read(event.user_id(), room_id, seq, std::move(origin));
     if (!membership) co_return std::unexpected(membership.error());
     json::object result;
     result["membership"] = wire::to_json(*membership);

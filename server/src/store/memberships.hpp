@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "chat/errc.hpp"
+#include "chat/permissions.hpp"
 #include "chat/ports/room_store.hpp"
 #include "store/rooms.hpp"
 
@@ -36,22 +38,79 @@ std::int64_t exempt_count_above(Db& db, const chat::Room& room, chat::UserId use
            count_exempt_messages(db, room.id, user_id, old_marker + 1, marker);
 }
 
-/// Errors: chat Errc::not_found, chat Errc::forbidden.
+/// The room, of which the user is a member. Errors: chat Errc::not_found, chat Errc::forbidden.
 template <class Db>
-Result<chat::Membership> move_read_marker(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
-                                          chat::Seq seq, const std::string& origin) {
-    const auto room = find_room(db, user_id, id);
-    if (!room) return std::unexpected(room.error());
-    if (!room->membership) return fail(chat::Errc::forbidden, "Join the room first.");
-    const auto marker = std::min(seq, room->last_seq);
-    if (marker <= room->membership->last_read_seq) return *room->membership;
+Result<chat::Room> find_room_to_read(Db& db, chat::UserId user_id, chat::RoomId id) {
+    auto room = find_room(db, user_id, id);
+    if (!room) return room;
+    if (auto may = chat::check(chat::Action::mark_read, chat::relation_to(*room)); !may)
+        return std::unexpected(std::move(may.error()));
+    return room;
+}
 
-    run(db, sql::move_read_marker, id, user_id, marker, exempt_count_above(db, *room, user_id, marker));
+/// Puts the marker where it is not yet, whose place `exempt_count` belongs to.
+template <class Db>
+Result<chat::Membership> put_read_marker(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
+                                         chat::Seq marker, std::int64_t exempt_count,
+                                         const std::string& origin) {
+    run(db, sql::move_read_marker, id, user_id, marker, exempt_count);
     const auto moved = find_room(db, user_id, id);
     if (!moved) return std::unexpected(moved.error());
     events.emplace_back(chat::ReadMarkerMoved{
         .user_id = user_id, .room_id = id, .membership = *moved->membership, .origin = origin});
     return *moved->membership;
+}
+
+/// Errors: chat Errc::not_found, chat Errc::forbidden.
+template <class Db>
+Result<chat::Membership> move_read_marker(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
+                                          chat::Seq seq, const std::string& origin) {
+    const auto room = find_room_to_read(db, user_id, id);
+    if (!room) return std::unexpected(room.error());
+    const auto marker = std::min(seq, room->last_seq);
+    if (marker <= room->membership->last_read_seq) return *room->membership;
+    return put_read_marker(db, events, user_id, id, marker, exempt_count_above(db, *room, user_id, marker),
+                           origin);
+}
+
+/// Errors: chat Errc::not_found, chat Errc::forbidden.
+template <class Db>
+Result<chat::Membership> mark_unread(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
+                                     chat::Seq seq, const std::string& origin) {
+    const auto room = find_room_to_read(db, user_id, id);
+    if (!room) return std::unexpected(room.error());
+    const auto marker = std::clamp<chat::Seq>(seq - 1, 0, room->last_seq);
+    const auto old_marker = room->membership->last_read_seq;
+    if (marker == old_marker) return *room->membership;
+    const auto exempt_count = marker > old_marker
+                                  ? exempt_count_above(db, *room, user_id, marker)
+                                  : find_exempt_count(db, id, user_id) +
+                                        count_exempt_messages(db, id, user_id, marker + 1, old_marker);
+    return put_read_marker(db, events, user_id, id, marker, exempt_count, origin);
+}
+
+/// The rooms whose end the user's marker has not reached.
+template <class Db>
+std::vector<chat::RoomId> list_rooms_to_read(Db& db, chat::UserId user_id) {
+    std::vector<chat::RoomId> ids;
+    for (typename Db::Query query(db, sql::list_rooms_to_read, user_id); query.next();)
+        ids.push_back(take<chat::RoomId>(query));
+    return ids;
+}
+
+/// In one statement, as many rooms may follow. Does nothing in a room that the user has left.
+template <class Db>
+void mark_all_of_room_read(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
+                           const std::string& origin) {
+    typename Db::Query query(db, sql::mark_room_read, id, user_id);
+    if (!query.next()) return;
+    chat::Membership membership;
+    membership.role = take<chat::MemberRole>(query);
+    membership.last_read_seq = take<chat::Seq>(query);
+    membership.muted = take<bool>(query);
+    membership.notifications = take<chat::NotificationLevel>(query);
+    events.emplace_back(
+        chat::ReadMarkerMoved{.user_id = user_id, .room_id = id, .membership = membership, .origin = origin});
 }
 
 }  // namespace chatter::store

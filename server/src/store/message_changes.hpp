@@ -11,6 +11,7 @@
 #include "chat/message_changes.hpp"
 #include "chat/permissions.hpp"
 #include "store/images.hpp"
+#include "store/posting.hpp"
 #include "store/rooms.hpp"
 
 namespace chatter::store {
@@ -61,6 +62,14 @@ Result<FoundMessage> find_changeable(Db& db, const chat::MessageTarget& target, 
     return found;
 }
 
+/// Whether the other one of a direct room of two has blocked the user.
+template <class Db>
+bool is_blocked(Db& db, const chat::Room& room, chat::UserId user_id) {
+    if (room.kind != chat::RoomKind::direct || room.member_count != 2) return false;
+    typename Db::Query query(db, sql::is_blocked_in, room.id, user_id);
+    return query.next();
+}
+
 /// Errors: base Errc::unavailable, as the statement that failed.
 template <class Db>
 Result<chat::Message> read_changed(Db& db, const FoundMessage& found) {
@@ -97,6 +106,10 @@ template <class Db>
 Result<chat::Message> edit_message(Db& db, Events& events, const chat::MessageEdit& edit) {
     const auto found = find_changeable(db, edit.target, chat::Action::edit_message);
     if (!found) return std::unexpected(found.error());
+    const PostingRights rights{.relation = chat::relation_to(found->room),
+                               .archived = false,
+                               .blocked = is_blocked(db, found->room, edit.target.user_id)};
+    if (rights.blocked) return std::unexpected(check_may_post(rights).error());
     if (found->content == edit.content) return read_changed(db, *found);
 
     // An address that looks like ours but leads nowhere makes the message plain text.
@@ -106,7 +119,11 @@ Result<chat::Message> edit_message(Db& db, Events& events, const chat::MessageEd
     run(db, sql::insert_message_edit, room.id, found->seq, room.version + 1, found->content, edit.target.at);
     run(db, sql::set_message_content, room.id, found->seq, edit.content, image_id, edit.target.at);
     delete_mentions(db, room.id, found->seq, found->content);
-    insert_mentions(db, room.id, found->seq, found->author_id, edit.mentioned_names);
+    run(db, sql::delete_room_mention, room.id, found->seq);
+    if (edit.mentions_room && may_mention_room(rights))
+        run(db, sql::insert_room_mention, room.id, found->seq, found->author_id);
+    else
+        insert_mentions(db, room.id, found->seq, found->author_id, edit.mentioned_names);
     return finish_change<chat::MessageUpdated>(db, events, *found);
 }
 

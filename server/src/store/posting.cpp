@@ -6,11 +6,15 @@ namespace chatter::store {
 
 Error no_such_room() { return Error(chat::Errc::not_found, "There is no such room."); }
 
-Result<void> check_may_post(chat::RoomKind kind, bool archived, bool is_member) {
-    if (!is_member && kind != chat::RoomKind::public_room) return std::unexpected(no_such_room());
-    if (!is_member) return fail(chat::Errc::forbidden, "Join the room first.");
-    if (archived) return fail(chat::Errc::room_archived, "This room has been archived.");
+Result<void> check_may_post(const PostingRights& rights) {
+    if (auto may = chat::check(chat::Action::post_message, rights.relation); !may) return may;
+    if (rights.archived) return fail(chat::Errc::room_archived, "This room has been archived.");
+    if (rights.blocked) return fail(chat::Errc::blocked, "You cannot write to this person.");
     return {};
+}
+
+bool may_mention_room(const PostingRights& rights) {
+    return chat::decide(chat::Action::mention_room, rights.relation) == chat::Decision::allowed;
 }
 
 Error reply_leads_elsewhere() {

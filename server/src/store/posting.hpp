@@ -1,13 +1,22 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "chat/permissions.hpp"
 #include "chat/ports/message_store.hpp"
 
 /// What is the same about posting a message in every store.
 namespace chatter::store {
 
-/// Errors: chat Errc::not_found, chat Errc::forbidden, chat Errc::room_archived.
-[[nodiscard]] Result<void> check_may_post(chat::RoomKind kind, bool archived, bool is_member);
+/// What decides whether somebody may post in a room.
+struct PostingRights {
+    chat::Relation relation;
+    bool archived = false;
+    bool blocked = false;  // by the other one of a direct room of two
+};
+
+/// Errors: chat Errc::not_found, chat Errc::forbidden, chat Errc::room_archived, chat Errc::blocked.
+[[nodiscard]] Result<void> check_may_post(const PostingRights& rights);
+[[nodiscard]] bool may_mention_room(const PostingRights& rights);
 [[nodiscard]] Error no_such_room();
 /// chat Errc::validation_failed.
 [[nodiscard]] Error reply_leads_elsewhere();

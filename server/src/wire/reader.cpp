@@ -56,14 +56,16 @@ std::int64_t Reader::required_integer(std::string_view field) {
 }
 
 bool Reader::required_bool(std::string_view field) {
+    if (object_ != nullptr && find(field) == nullptr) complain(field, "Required.");
+    return optional_bool(field).value_or(false);
+}
+
+std::optional<bool> Reader::optional_bool(std::string_view field) {
     const auto* value = find(field);
-    if (value == nullptr) {
-        if (object_ != nullptr) complain(field, "Required.");
-        return false;
-    }
+    if (value == nullptr) return std::nullopt;
     if (const auto* flag = value->if_bool()) return *flag;
     complain(field, "Must be true or false.");
-    return false;
+    return std::nullopt;
 }
 
 std::vector<std::string> Reader::optional_strings(std::string_view field, std::size_t items_max) {

@@ -28,6 +28,8 @@ class Reader {
     /// A whole number within ±2^53; 1.0 counts, 1.5 does not.
     [[nodiscard]] std::int64_t required_integer(std::string_view field);
     [[nodiscard]] bool required_bool(std::string_view field);
+    /// Absent and null are alike.
+    [[nodiscard]] std::optional<bool> optional_bool(std::string_view field);
     /// Each item a string; absent is empty.
     [[nodiscard]] std::vector<std::string> optional_strings(std::string_view field, std::size_t items_max);
     /// A required id whose text names nothing that can exist: not a complaint, but Errc::not_found.

@@ -23,6 +23,7 @@ struct MessageEdit {
     std::string content;
     std::optional<ImageId> image_id;           // of an `[img]` message whose address is one of ours
     std::vector<std::string> mentioned_names;  // lower-case usernames after an @; only members count
+    bool mentions_room = false;                // wanted; counts, instead of the names, if the author may
 };
 
 /// Port: what becomes of a message once it is said. Each call gives back the message as it is then, its
@@ -34,7 +35,7 @@ class MessageChangeStore {
     virtual ~MessageChangeStore() = default;
 
     /// Keeps what was said before, and counts mentions anew. Errors: Errc::message_deleted,
-    /// Errc::room_archived.
+    /// Errc::room_archived, Errc::blocked (as for a new message).
     virtual Task<Result<Message>> edit_message(MessageEdit edit) = 0;
     /// Its place stays; content, image, reactions, mentions and what it said before go. It is unread to
     /// nobody from then on.

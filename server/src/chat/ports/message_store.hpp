@@ -20,6 +20,7 @@ struct NewMessage {
     std::optional<MessageId> reply_to;
     std::optional<ImageId> image_id;           // of an `[img]` message whose address is one of ours
     std::vector<std::string> mentioned_names;  // lower-case usernames after an @; only members count
+    bool mentions_room = false;                // wanted; counts, instead of the names, if the author may
     Time created_at;
 };
 
@@ -72,7 +73,8 @@ class MessageStore {
     /// In one transaction: membership, the repeat of a client_id, the next seq and version. The answer comes
     /// once the message is durable; MessagePosted is published once, not for a repeat. Errors:
     /// Errc::not_found (room unseen by the author), Errc::forbidden (seen, not a member),
-    /// Errc::room_archived, Errc::validation_failed (reply_to is no message of this room).
+    /// Errc::blocked (by the other of a direct room of two), Errc::room_archived, Errc::validation_failed
+    /// (reply_to is no message of this room).
     virtual Task<Result<PostedMessage>> post_message(NewMessage message) = 0;
     /// Whether `viewer` may read the room's history, and at which state it is: cheap enough to ask every
     /// time. Errors: Errc::not_found.

@@ -97,6 +97,7 @@ class ApiTestBench {
     chat::Rooms rooms_;
     chat::Messages messages_;
     chat::MessageChanges message_changes_;
+    chat::ReadMarkers read_markers_;
     chat::Images images_;
     chat::Search search_;
 

@@ -234,5 +234,117 @@ TEST_P(StoreContract, gives_every_change_its_own_version_when_many_come_at_once)
     EXPECT_EQ(room_as_seen_by(ada, room).last_seq, 1 + rounds);
 }
 
+TEST_P(StoreContract, counts_a_mention_of_the_room_for_everybody_else) {
+    const auto ada = make_user("ada"), bob = make_user("bob"), cem = make_user("cem");
+    const auto room = make_room(ada, "General", {bob, cem});
+    const auto mentions = [&](const chat::User& user) {
+        return room_as_seen_by(user, room).membership->mention_count;
+    };
+    const auto say = [&](const chat::User& author, bool everybody) {
+        auto message = new_message(author, room, "@room @bob");
+        message.mentioned_names = {"room", "bob"};
+        message.mentions_room = everybody;
+        return run_task(messages().post_message(message)).value().message;
+    };
+    const auto message = say(ada, true);
+    EXPECT_EQ(mentions(ada), 0);
+    EXPECT_EQ(mentions(bob), 1);
+    EXPECT_EQ(mentions(cem), 1);
+    say(cem, true);
+    EXPECT_EQ(mentions(ada), 0) << "cem is no moderator";
+    EXPECT_EQ(mentions(bob), 2) << "but may mention bob";
+    ASSERT_TRUE(
+        run_task(
+            message_changes().edit_message(
+                {.target = target(ada, message), .content = "nobody", .image_id = {}, .mentioned_names = {}}))
+            .has_value());
+    EXPECT_EQ(mentions(bob), 1);
+    EXPECT_EQ(mentions(cem), 0);
+    ASSERT_TRUE(run_task(message_changes().edit_message({.target = target(ada, message),
+                                                         .content = "@all",
+                                                         .image_id = {},
+                                                         .mentioned_names = {"all"},
+                                                         .mentions_room = true}))
+                    .has_value());
+    EXPECT_EQ(mentions(cem), 1);
+    ASSERT_TRUE(run_task(message_changes().delete_message(target(ada, message))).has_value());
+    EXPECT_EQ(mentions(bob), 1);
+    EXPECT_EQ(mentions(cem), 0);
+}
+
+TEST_P(StoreContract, lets_anybody_mention_everybody_in_a_direct_room) {
+    const auto ada = make_user("ada"), bob = make_user("bob"), cem = make_user("cem");
+    const auto room = make_room(ada, "", {bob, cem}, chat::RoomKind::direct);
+    auto message = new_message(cem, room, "@here");
+    message.mentions_room = true;
+    ASSERT_TRUE(run_task(messages().post_message(message)).has_value());
+    for (const auto& user : {ada, bob}) EXPECT_EQ(room_as_seen_by(user, room).membership->mention_count, 1);
+    EXPECT_EQ(room_as_seen_by(cem, room).membership->mention_count, 0);
+}
+
+TEST_P(StoreContract, marks_as_unread_from_a_message_on) {
+    const auto ada = make_user("ada"), bob = make_user("bob");
+    const auto room = make_room(ada, "General", {bob});
+    std::vector<chat::Message> posted;
+    for (int i = 0; i < 6; ++i) {
+        auto message = new_message(i % 3 == 2 ? bob : ada, room, "@bob");
+        message.mentioned_names = {"bob"};
+        posted.push_back(run_task(messages().post_message(message)).value().message);
+    }
+    ASSERT_TRUE(run_task(message_changes().delete_message(target(ada, posted[4]))).has_value());
+    ASSERT_TRUE(run_task(rooms().move_read_marker(bob.id, room.id, 6, "")).has_value());
+    (void)sink_.take();
+    const auto unread_from = [&](chat::Seq seq) {
+        const auto membership = run_task(read_markers().mark_unread(bob.id, room.id, seq, "here")).value();
+        EXPECT_EQ(membership.last_read_seq, seq - 1);
+        return std::pair(membership.unread_count, membership.mention_count);
+    };
+    using Counts = std::pair<std::int64_t, std::int64_t>;
+    EXPECT_EQ(unread_from(4), Counts(1, 1)) << "3 and 6 are bob's own, 5 is deleted";
+    EXPECT_EQ(unread_from(1), Counts(3, 3));
+    const auto events = take_events<chat::ReadMarkerMoved>();
+    ASSERT_EQ(events.size(), 2U);
+    EXPECT_EQ(events[1].origin, "here");
+    EXPECT_EQ(events[1].membership.unread_count, 3);
+    EXPECT_EQ(unread_from(1), Counts(3, 3));
+    EXPECT_TRUE(sink_.take().empty()) << "it was there already";
+    EXPECT_EQ(unread_from(4), Counts(1, 1)) << "up again";
+    EXPECT_EQ(run_task(read_markers().mark_unread(bob.id, room.id, 99, "")).value().last_read_seq, 6);
+    const auto eve = make_user("eve");
+    EXPECT_EQ(code_of(run_task(read_markers().mark_unread(eve.id, room.id, 1, ""))),
+              make_error_code(Errc::forbidden));
+}
+
+TEST_P(StoreContract, marks_all_rooms_as_read_at_once) {
+    const auto ada = make_user("ada"), bob = make_user("bob");
+    const auto one = make_room(ada, "One", {bob}), two = make_room(ada, "Two", {bob}),
+               quiet = make_room(ada, "Quiet", {bob}), own = make_room(bob, "Own", {ada});
+    for (const auto& room : {one, two}) {
+        auto message = new_message(ada, room, "@bob");
+        message.mentioned_names = {"bob"};
+        ASSERT_TRUE(run_task(messages().post_message(message)).has_value());
+    }
+    post(bob, two, "mine");
+    post(bob, own, "mine");
+    (void)sink_.take();
+    ASSERT_TRUE(run_task(read_markers().mark_all_read(bob.id, "here")).has_value());
+    const auto events = take_events<chat::ReadMarkerMoved>();
+    EXPECT_EQ(events.size(), 3U) << "nothing was said in the quiet one";
+    for (const auto& event : events) {
+        EXPECT_EQ(event.user_id, bob.id);
+        EXPECT_EQ(event.membership.unread_count + event.membership.mention_count, 0);
+        EXPECT_EQ(event.origin, "here");
+    }
+    for (const auto& room : {one, two, quiet, own}) {
+        const auto seen = room_as_seen_by(bob, room);
+        EXPECT_EQ(seen.membership->last_read_seq, seen.last_seq);
+        EXPECT_EQ(seen.membership->unread_count, 0);
+        EXPECT_EQ(seen.membership->mention_count, 0);
+    }
+    post(ada, two, "new");
+    EXPECT_EQ(room_as_seen_by(bob, two).membership->unread_count, 1);
+    EXPECT_EQ(room_as_seen_by(ada, own).membership->unread_count, 1) << "others' markers stay";
+}
+
 }  // namespace
 }  // namespace chatter::store

@@ -17,6 +17,7 @@
 #include "chat/ports/image_store.hpp"
 #include "chat/ports/message_change_store.hpp"
 #include "chat/ports/message_store.hpp"
+#include "chat/ports/read_marker_store.hpp"
 #include "chat/ports/room_store.hpp"
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
@@ -35,6 +36,7 @@ class StoreHarness {
     virtual chat::RoomStore& rooms() = 0;
     virtual chat::MessageStore& messages() = 0;
     virtual chat::MessageChangeStore& message_changes() = 0;
+    virtual chat::ReadMarkerStore& read_markers() = 0;
     virtual chat::SearchStore& search() = 0;
     virtual chat::ImageStore& images() = 0;
     /// Whether all that was written is now in the search index.
@@ -70,6 +72,7 @@ class StoreContract : public testing::TestWithParam<StoreBackend> {
     chat::RoomStore& rooms() { return harness_->rooms(); }
     chat::MessageStore& messages() { return harness_->messages(); }
     chat::MessageChangeStore& message_changes() { return harness_->message_changes(); }
+    chat::ReadMarkerStore& read_markers() { return harness_->read_markers(); }
     chat::SearchStore& search() { return harness_->search(); }
     chat::ImageStore& images() { return harness_->images(); }
     bool index_everything() { return harness_->index_everything(); }

@@ -1,5 +1,6 @@
 #include "store/postgres/messages.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "store/postgres/message_reads.hpp"
@@ -47,17 +48,25 @@ struct Columns {
     }
 };
 
-/// The columns of sql::insert_mentions, name by name.
-struct Mentions {
+/// The columns of sql::insert_room_mentions, message by message.
+struct RoomMentions {
     std::vector<chat::RoomId> room_ids;
     std::vector<chat::Seq> seqs;
     std::vector<chat::UserId> author_ids;
-    std::vector<std::string_view> names;
 
-    void add(const chat::Message& message, std::string_view name) {
+    void add(const chat::Message& message) {
         room_ids.push_back(message.room_id);
         seqs.push_back(message.seq);
         author_ids.push_back(message.author.id);
+    }
+};
+
+/// The columns of sql::insert_mentions, name by name.
+struct Mentions : RoomMentions {
+    std::vector<std::string_view> names;
+
+    void add(const chat::Message& message, std::string_view name) {
+        RoomMentions::add(message);
         names.push_back(name);
     }
 };
@@ -88,12 +97,15 @@ void Posting::ask(Pipeline& pipeline) const {
     std::vector<chat::UserId> author_ids;
     std::vector<chat::RoomId> room_ids;
     std::vector<std::string_view> client_ids;
+    std::vector<std::int64_t> would_mention_room;
     for (const auto* message : messages_) {
         author_ids.push_back(message->author_id);
         room_ids.push_back(message->room_id);
         client_ids.push_back(message->client_id);
+        would_mention_room.push_back(message->mentions_room ? 1 : 0);
     }
     pipeline.send(sql::find_postings, author_ids, room_ids, client_ids);
+    pipeline.send(sql::find_posting_limits, author_ids, room_ids, would_mention_room);
 
     if (const auto replies = indexes_with(&chat::NewMessage::reply_to); !replies.empty()) {
         std::vector<chat::RoomId> rooms;
@@ -114,6 +126,7 @@ void Posting::ask(Pipeline& pipeline) const {
 void Posting::read_answers(Pipeline& pipeline) {
     answers_.resize(messages_.size());
     read_postings(pipeline.take());
+    read_limits(pipeline.take());
     if (const auto replies = indexes_with(&chat::NewMessage::reply_to); !replies.empty()) {
         for (Query rows = pipeline.take(); rows.next();) {
             const auto place = static_cast<std::size_t>(rows.take<std::int64_t>());
@@ -131,7 +144,7 @@ void Posting::read_answers(Pipeline& pipeline) {
 void Posting::read_postings(Query rows) {
     while (rows.next()) {
         auto& answer = answers_[static_cast<std::size_t>(rows.take<std::int64_t>()) - 1];
-        answer.is_member = rows.take<bool>();
+        if (rows.take<bool>()) answer.rights.relation.role = chat::MemberRole::member;
         if (rows.is_next_null()) {
             rows.skip(2);
         } else {
@@ -140,6 +153,15 @@ void Posting::read_postings(Query rows) {
             sent.seq = rows.take<std::int64_t>();
         }
         answer.author = read_author(rows);
+    }
+}
+
+void Posting::read_limits(Query rows) {
+    while (rows.next()) {
+        auto& rights = answers_[static_cast<std::size_t>(rows.take<std::int64_t>()) - 1].rights;
+        rights.relation.posting = rows.take<chat::PostingPolicy>();
+        rights.relation.role = rows.take<std::optional<chat::MemberRole>>();
+        rights.blocked = rows.take<bool>();
     }
 }
 
@@ -174,14 +196,16 @@ Result<chat::PostedMessage> Posting::post(std::size_t index, LockedRooms& rooms)
     const auto room = rooms.find(message.room_id);
     if (room == rooms.end() || !answer.author) return std::unexpected(no_such_room());
     auto& end = room->second;
-    if (auto may = check_may_post(end.kind, end.archived, answer.is_member); !may)
-        return std::unexpected(std::move(may.error()));
+    answer.rights.relation.kind = end.kind;
+    answer.rights.archived = end.archived;
+    if (auto may = check_may_post(answer.rights); !may) return std::unexpected(std::move(may.error()));
     if (message.reply_to && !answer.reply_to) return std::unexpected(reply_leads_elsewhere());
 
     auto posted = make_message(message, *answer.author, ++end.last_seq, ++end.version);
     posted.reply_to = std::move(answer.reply_to);
     // An address that looks like ours but leads nowhere makes the message plain text.
     posted.image = std::move(answer.image);
+    if (message.mentions_room && may_mention_room(answer.rights)) mention_a_room_.push_back(index);
     return chat::PostedMessage{.message = std::move(posted), .repeated = false};
 }
 
@@ -189,22 +213,33 @@ int Posting::insert(Pipeline& pipeline) const {
     if (posted_.empty()) return 0;
     Columns columns;
     Mentions mentions;
+    RoomMentions everybody;
     std::map<chat::RoomId, const chat::Message*> last_of_room;
     for (const auto index : posted_) {
         const auto& message = results_[index]->message;
         columns.add(message, *messages_[index]);
         last_of_room[message.room_id] = &message;
-        for (const auto& name : messages_[index]->mentioned_names) mentions.add(message, name);
+        if (std::ranges::binary_search(mention_a_room_, index))
+            everybody.add(message);
+        else
+            for (const auto& name : messages_[index]->mentioned_names) mentions.add(message, name);
     }
     for (const auto& [id, last] : last_of_room) columns.add_end_of_room(*last);
     const auto& c = columns;
     pipeline.send(sql::insert_messages, c.room_ids, c.seqs, c.ids, c.versions, c.author_ids, c.client_ids,
                   c.contents, c.reply_to_seqs, c.image_ids, c.created_ats, c.rooms, c.last_seqs,
                   c.room_versions, c.last_message_ats);
-    if (mentions.names.empty()) return 1;
-    pipeline.send(sql::insert_mentions, mentions.room_ids, mentions.seqs, mentions.author_ids,
-                  mentions.names);
-    return 2;
+    int statements = 1;
+    if (!mentions.names.empty()) {
+        pipeline.send(sql::insert_mentions, mentions.room_ids, mentions.seqs, mentions.author_ids,
+                      mentions.names);
+        ++statements;
+    }
+    if (!everybody.seqs.empty()) {
+        pipeline.send(sql::insert_room_mentions, everybody.room_ids, everybody.seqs, everybody.author_ids);
+        ++statements;
+    }
+    return statements;
 }
 
 }  // namespace chatter::store::postgres

@@ -7,6 +7,7 @@
 
 #include "chat/ports/message_store.hpp"
 #include "store/postgres/connection.hpp"
+#include "store/posting.hpp"
 #include "store/write_queue.hpp"
 
 namespace chatter::store::postgres {
@@ -49,7 +50,7 @@ class Posting {
     [[nodiscard]] int insert(Pipeline& pipeline) const;
 
     /// One for each message. Errors: chat Errc::not_found, chat Errc::forbidden, chat Errc::room_archived,
-    /// chat Errc::validation_failed.
+    /// chat Errc::blocked, chat Errc::validation_failed.
     [[nodiscard]] const Result<chat::PostedMessage>& result(std::size_t index) const {
         return results_[index];
     }
@@ -57,7 +58,7 @@ class Posting {
   private:
     struct Answer {
         std::optional<chat::Author> author;
-        bool is_member = false;
+        PostingRights rights;
         std::optional<MessagePlace> sent_before;
         std::optional<chat::ReplyPreview> reply_to;
         std::optional<chat::ImageInfo> image;
@@ -65,6 +66,7 @@ class Posting {
     template <class Field>
     [[nodiscard]] std::vector<std::size_t> indexes_with(Field chat::NewMessage::* field) const;
     void read_postings(Query rows);
+    void read_limits(Query rows);
 
     /// Errors: as `result`.
     [[nodiscard]] Result<chat::PostedMessage> post(std::size_t index, LockedRooms& rooms);
@@ -72,7 +74,8 @@ class Posting {
     std::vector<const chat::NewMessage*> messages_;
     std::vector<Answer> answers_;
     std::vector<Result<chat::PostedMessage>> results_;
-    std::vector<std::size_t> posted_;  // indexes of the messages to insert
+    std::vector<std::size_t> posted_;          // indexes of the messages to insert
+    std::vector<std::size_t> mention_a_room_;  // those of them that mention everybody
 };
 
 }  // namespace chatter::store::postgres

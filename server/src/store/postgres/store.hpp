@@ -13,6 +13,7 @@
 #include "chat/ports/user_store.hpp"
 #include "store/message_change_port.hpp"
 #include "store/point_reads.hpp"
+#include "store/read_marker_port.hpp"
 #include "store/postgres/coalescer.hpp"
 #include "store/postgres/message_reads.hpp"
 #include "store/postgres/replica_reads.hpp"
@@ -50,7 +51,8 @@ class Store final : public chat::UserStore,
                     public chat::MessageStore,
                     public chat::SearchStore,
                     public chat::ImageStore,
-                    public MessageChangePort<Store, Connection> {
+                    public MessageChangePort<Store, Connection>,
+                    public ReadMarkerPort<Store, Connection> {
   public:
     /// Neither migrates nor waits for the database. `events` outlives the store.
     Store(const Options& options, chat::EventSink& events);

@@ -34,6 +34,7 @@ class PostgresHarness final : public StoreHarness {
     chat::RoomStore& rooms() override { return *store_; }
     chat::MessageStore& messages() override { return *store_; }
     chat::MessageChangeStore& message_changes() override { return *store_; }
+    chat::ReadMarkerStore& read_markers() override { return *store_; }
     chat::SearchStore& search() override { return *store_; }
     chat::ImageStore& images() override { return *store_; }
     bool index_everything() override { return store_->index_everything(30s); }

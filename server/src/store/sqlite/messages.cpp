@@ -27,22 +27,25 @@ std::optional<chat::Message> find_repeated(Connection& db, const chat::NewMessag
 struct Posting {
     chat::Seq last_seq = 0;
     chat::Version version = 0;
+    PostingRights rights;
     chat::Author author;
 };
 
-/// Errors: chat Errc::not_found, chat Errc::forbidden, chat Errc::room_archived.
+/// Errors: as check_may_post.
 Result<Posting> find_posting(Connection& db, chat::UserId author_id, chat::RoomId room_id) {
     Query query(db, sql::find_posting, author_id, room_id);
     if (!query.next()) return std::unexpected(no_such_room());
-    const auto kind = query.take<chat::RoomKind>();
-    const bool archived = query.take<bool>();
     Posting posting;
+    auto& rights = posting.rights;
+    rights.relation.kind = query.take<chat::RoomKind>();
+    rights.relation.posting = query.take<chat::PostingPolicy>();
+    rights.archived = query.take<bool>();
     posting.last_seq = query.take<std::int64_t>();
     posting.version = query.take<std::int64_t>();
-    const bool is_member = query.take<bool>();
+    rights.relation.role = query.take<std::optional<chat::MemberRole>>();
+    rights.blocked = query.take<bool>();
     posting.author = read_author(query);
-    if (auto may = check_may_post(kind, archived, is_member); !may)
-        return std::unexpected(std::move(may.error()));
+    if (auto may = check_may_post(rights); !may) return std::unexpected(std::move(may.error()));
     return posting;
 }
 
@@ -93,7 +96,10 @@ Result<chat::PostedMessage> post_message(Connection& db, Events& events, const c
     if (message.image_id) posted.image = find_image_info(db, *message.image_id);
 
     insert_message(db, posted, posted.image ? message.image_id : std::nullopt);
-    insert_mentions(db, posted, message.mentioned_names);
+    if (message.mentions_room && may_mention_room(posting->rights))
+        run(db, sql::insert_room_mention, posted.room_id, posted.seq, posted.author.id);
+    else
+        insert_mentions(db, posted, message.mentioned_names);
     events.emplace_back(chat::MessagePosted{.message = posted});
     return chat::PostedMessage{.message = std::move(posted), .repeated = false};
 }

@@ -136,3 +136,30 @@ BEGIN
     WHERE s.id = ANY (ids) AND u.deactivated_at IS NULL;
 END
 $$;
+
+-- What more counts for some messages that are about to be posted: in direct rooms, where only moderators post, and
+-- when everybody is to be mentioned. A function for the reasons of 0004.
+CREATE FUNCTION find_posting_limits(author_ids uuid[], room_ids uuid[], would_mention_room bigint[])
+RETURNS TABLE (place bigint, posting smallint, role smallint, blocked boolean)
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET jit = off
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT p.place, r.posting, m.role,
+           r.kind = 2 AND r.member_count = 2
+           AND EXISTS (SELECT FROM memberships o
+                       JOIN blocks b ON b.blocker_id = o.user_id AND b.blocked_id = p.author_id
+                       WHERE o.room_id = p.room_id)
+    FROM unnest(author_ids, room_ids, would_mention_room) WITH ORDINALITY
+         p (author_id, room_id, would_mention_room, place)
+    JOIN rooms r ON r.id = p.room_id
+    LEFT JOIN memberships m ON m.room_id = p.room_id AND m.user_id = p.author_id
+    WHERE r.kind = 2 OR r.posting <> 0 OR p.would_mention_room <> 0;
+END
+$$;
