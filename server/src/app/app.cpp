@@ -98,6 +98,7 @@ struct App::Parts {
     std::unique_ptr<media::DecoderProcess> decoder;
     std::unique_ptr<chat::Accounts> accounts;
     std::unique_ptr<chat::Rooms> rooms;
+    std::unique_ptr<chat::RoomKeeping> room_keeping;
     std::unique_ptr<chat::Messages> messages;
     std::unique_ptr<chat::MessageChanges> message_changes;
     std::unique_ptr<chat::ReadMarkers> read_markers;
@@ -117,7 +118,8 @@ struct App::Parts {
     void make_chat(const Config& config, std::string secret);
     void make_api(const Config& config);
     [[nodiscard]] chat::UseCases use_cases() {
-        return {*accounts, *rooms, *messages, *message_changes, *read_markers, *images, *search};
+        return {*accounts,        *rooms,        *room_keeping, *messages,
+                *message_changes, *read_markers, *images,       *search};
     }
 };
 
@@ -153,6 +155,7 @@ void App::Parts::make_chat(const Config& config, std::string secret) {
     accounts = std::make_unique<chat::Accounts>(stores->users, stores->sessions, *hasher, *tokens, clock,
                                                 random, config.registration);
     rooms = std::make_unique<chat::Rooms>(stores->rooms, clock, random);
+    room_keeping = std::make_unique<chat::RoomKeeping>(stores->room_keeping, clock);
     messages = std::make_unique<chat::Messages>(stores->messages, clock, random);
     message_changes = std::make_unique<chat::MessageChanges>(stores->message_changes, clock);
     read_markers = std::make_unique<chat::ReadMarkers>(stores->read_markers);

@@ -25,6 +25,7 @@ Stores refer_to(Store& store, std::string name, std::shared_ptr<void> keeper) {
     return {.users = store,
             .sessions = store,
             .rooms = store,
+            .room_keeping = store,
             .messages = store,
             .message_changes = store,
             .read_markers = store,

@@ -10,6 +10,7 @@
 #include "chat/ports/message_change_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/read_marker_store.hpp"
+#include "chat/ports/room_keeping_store.hpp"
 #include "chat/ports/room_store.hpp"
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
@@ -22,6 +23,7 @@ struct Stores {
     chat::UserStore& users;
     chat::SessionStore& sessions;
     chat::RoomStore& rooms;
+    chat::RoomKeepingStore& room_keeping;
     chat::MessageStore& messages;
     chat::MessageChangeStore& message_changes;
     chat::ReadMarkerStore& read_markers;

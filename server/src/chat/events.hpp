@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -29,6 +30,16 @@ struct RoomRemoved {
     UserId user_id;
     RoomId room_id;
 };
+/// `memberships` are those of everybody in the room, so that each is told with their own; none when the room
+/// is large: then all are told at once, without.
+struct RoomUpdated {
+    Room room;
+    std::vector<std::pair<UserId, Membership>> memberships;
+};
+/// For everybody who was in it.
+struct RoomDeleted {
+    RoomId room_id;
+};
 struct MemberJoined {
     RoomId room_id;
     Member member;
@@ -37,7 +48,13 @@ struct MemberLeft {
     RoomId room_id;
     UserId user_id;
 };
-/// `origin` names the connection that moved the marker and knows already; empty when none did.
+/// In the same room, with another role.
+struct MemberUpdated {
+    RoomId room_id;
+    Member member;
+};
+/// Also when what a member wants to hear of has changed. `origin` names the connection that moved the marker
+/// and knows already; empty when none did.
 struct ReadMarkerMoved {
     UserId user_id;
     RoomId room_id;
@@ -49,8 +66,9 @@ struct SessionRevoked {
     SessionId session_id;
 };
 
-using Event = std::variant<MessagePosted, MessageUpdated, MessageDeleted, RoomAdded, RoomRemoved,
-                           MemberJoined, MemberLeft, ReadMarkerMoved, SessionRevoked>;
+using Event = std::variant<MessagePosted, MessageUpdated, MessageDeleted, RoomAdded, RoomRemoved, RoomUpdated,
+                           RoomDeleted, MemberJoined, MemberLeft, MemberUpdated, ReadMarkerMoved,
+                           SessionRevoked>;
 
 /// Port: where committed events go.
 class EventSink {

@@ -16,12 +16,6 @@ constexpr std::size_t invited_max = 100;
 constexpr std::size_t discovered_max = 100;
 constexpr std::int64_t members_limit_max = 200;
 
-/// Trimmed when it is valid UTF-8; else as it is, for validation to refuse.
-std::string trimmed(const std::optional<std::string>& text) {
-    if (!text) return {};
-    return std::string(count_code_points(*text) ? trim_white_space(*text) : std::string_view(*text));
-}
-
 std::vector<UserId> others(std::vector<UserId> user_ids, UserId self) {
     std::erase(user_ids, self);
     std::ranges::sort(user_ids);
@@ -61,8 +55,8 @@ Task<Result<CreatedRoom>> Rooms::create(UserId creator, RoomDraft draft) {
                  .created_at = now};
     // A direct room is known by its people: a name or topic sent along means nothing.
     if (room.kind != RoomKind::direct) {
-        room.name = trimmed(draft.name);
-        room.topic = trimmed(draft.topic);
+        room.name = trimmed_if_valid(draft.name.value_or(""));
+        room.topic = trimmed_if_valid(draft.topic.value_or(""));
     }
     if (auto valid = validate(room); !valid) co_return std::unexpected(std::move(valid.error()));
     co_return co_await rooms_.create_room(std::move(room));

@@ -7,6 +7,7 @@ class Images;
 class MessageChanges;
 class Messages;
 class ReadMarkers;
+class RoomKeeping;
 class Rooms;
 class Search;
 
@@ -14,6 +15,7 @@ class Search;
 struct UseCases {
     Accounts& accounts;
     Rooms& rooms;
+    RoomKeeping& room_keeping;
     Messages& messages;
     MessageChanges& message_changes;
     ReadMarkers& read_markers;

@@ -67,6 +67,10 @@ Result<void> Validation::result() const {
     return fail(Errc::validation_failed, "Some fields are not valid.", errors_);
 }
 
+std::string trimmed_if_valid(std::string_view text) {
+    return std::string(count_code_points(text) ? trim_white_space(text) : text);
+}
+
 Complaint complaint_about_username(std::string_view name) {
     if (name.size() < 2 || name.size() > 32) return "Must have 2 to 32 characters.";
     if (!is_username_start(name.front())) return "Must begin with a letter from a to z or a digit.";

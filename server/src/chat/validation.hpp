@@ -21,6 +21,9 @@ class Validation {
     std::vector<FieldError> errors_;
 };
 
+/// Without the white space around it when it is valid UTF-8; else as it is, for validation to refuse.
+[[nodiscard]] std::string trimmed_if_valid(std::string_view text);
+
 /// What is wrong with a value, as a sentence for the person who typed it; nothing when it is fine.
 /// None repeats the value. Threads: any (pure functions).
 using Complaint = std::optional<std::string>;

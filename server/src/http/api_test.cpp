@@ -65,7 +65,7 @@ TEST(Api, names_the_methods_of_a_path_that_has_not_the_one_asked_for) {
     const std::tuple<const char*, const char*, const char*> table[] = {
         {"POST", "/api/health", "GET, HEAD, OPTIONS"},
         {"DELETE", "/api/rooms", "GET, HEAD, POST, OPTIONS"},
-        {"PATCH", "/api/rooms/0197f000-0000-7000-8000-000000000001", "GET, HEAD, OPTIONS"},
+        {"PUT", "/api/rooms/0197f000-0000-7000-8000-000000000001", "GET, HEAD, PATCH, DELETE, OPTIONS"},
         {"GET", "/api/auth/login", "POST, OPTIONS"},
         {"get", "/api/health", "GET, HEAD, OPTIONS"},
         {"TRACE", "/api/upload", "POST, OPTIONS"},

@@ -11,6 +11,7 @@
 #include "chat/message_changes.hpp"
 #include "chat/messages.hpp"
 #include "chat/read_markers.hpp"
+#include "chat/room_keeping.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
 #include "chat/use_cases.hpp"

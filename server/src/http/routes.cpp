@@ -3,6 +3,7 @@
 #include "http/image_routes.hpp"
 #include "http/message_change_routes.hpp"
 #include "http/message_routes.hpp"
+#include "http/room_keeping_routes.hpp"
 #include "http/room_routes.hpp"
 #include "http/route.hpp"
 #include "http/search_routes.hpp"
@@ -29,9 +30,14 @@ constexpr Route routes[] = {
     {"GET", "/api/rooms", Access::signed_in, list_rooms},
     {"POST", "/api/rooms", Access::signed_in, create_room},
     {"GET", "/api/rooms/:id", Access::signed_in, get_room},
+    {"PATCH", "/api/rooms/:id", Access::signed_in, change_room},
+    {"DELETE", "/api/rooms/:id", Access::signed_in, delete_room},
     {"POST", "/api/rooms/:id/join", Access::signed_in, join_room},
     {"POST", "/api/rooms/:id/leave", Access::signed_in, leave_room},
     {"GET", "/api/rooms/:id/members", Access::signed_in, list_members},
+    {"PUT", "/api/rooms/:id/members/:userId", Access::signed_in, put_member},
+    {"DELETE", "/api/rooms/:id/members/:userId", Access::signed_in, remove_member},
+    {"PUT", "/api/rooms/:id/notifications", Access::signed_in, change_notifications},
     {"PUT", "/api/rooms/:id/read", Access::signed_in, mark_read},
     {"POST", "/api/rooms/read", Access::signed_in, mark_all_read},
 

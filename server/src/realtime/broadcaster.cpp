@@ -36,10 +36,35 @@ void Broadcaster::tell(const chat::RoomRemoved& event) {
     sockets.emit("room:removed", {json::object{{"roomId", event.room_id.to_string()}}});
 }
 
+void Broadcaster::tell(const chat::RoomUpdated& event) {
+    auto room = event.room;
+    for (const auto& [user_id, membership] : event.memberships) {
+        room.membership = membership;
+        nsp_.to(user_name(user_id)).emit("room:updated", {json::object{{"room", wire::to_json(room)}}});
+    }
+    if (!event.memberships.empty()) return;
+    auto without_membership = wire::to_json(room);
+    without_membership.erase("membership");
+    nsp_.to(room_name(room.id)).emit("room:updated", {json::object{{"room", std::move(without_membership)}}});
+}
+
+void Broadcaster::tell(const chat::RoomDeleted& event) {
+    const auto sockets = nsp_.to(room_name(event.room_id));
+    sockets.emit("room:removed", {json::object{{"roomId", event.room_id.to_string()}}});
+    sockets.sockets_leave({room_name(event.room_id)});
+}
+
 void Broadcaster::tell(const chat::MemberJoined& event) {
-    nsp_.to(room_name(event.room_id))
-        .emit("member:joined",
-              {json::object{{"roomId", event.room_id.to_string()}, {"member", wire::to_json(event.member)}}});
+    tell_of_member("member:joined", event.room_id, event.member);
+}
+
+void Broadcaster::tell(const chat::MemberUpdated& event) {
+    tell_of_member("member:updated", event.room_id, event.member);
+}
+
+void Broadcaster::tell_of_member(const char* name, chat::RoomId room_id, const chat::Member& member) {
+    nsp_.to(room_name(room_id))
+        .emit(name, {json::object{{"roomId", room_id.to_string()}, {"member", wire::to_json(member)}}});
 }
 
 void Broadcaster::tell(const chat::MemberLeft& event) {

@@ -23,10 +23,14 @@ class Broadcaster final : public chat::EventSink {
     void tell(const chat::MessageDeleted& event);
     void tell(const chat::RoomAdded& event);
     void tell(const chat::RoomRemoved& event);
+    void tell(const chat::RoomUpdated& event);
+    void tell(const chat::RoomDeleted& event);
     void tell(const chat::MemberJoined& event);
     void tell(const chat::MemberLeft& event);
+    void tell(const chat::MemberUpdated& event);
     void tell(const chat::ReadMarkerMoved& event);
     void tell(const chat::SessionRevoked& event);
+    void tell_of_member(const char* name, chat::RoomId room_id, const chat::Member& member);
 
     void tell_room(std::string_view name, const chat::Message& message);
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "chat/errc.hpp"
+#include "chat/permissions.hpp"
 #include "chat/ports/room_store.hpp"
 #include "store/case_folding.hpp"
 #include "store/queries.hpp"
@@ -35,6 +36,35 @@ Result<chat::Room> find_room(Db& db, chat::UserId viewer, chat::RoomId id) {
     auto visible = visible_room(std::move(room));
     if (visible && visible->kind == chat::RoomKind::direct) visible->members = list_room_people(db, id);
     return visible;
+}
+
+/// Whether the user is one of the server's admins now.
+template <class Db>
+bool is_admin(Db& db, chat::UserId user_id) {
+    typename Db::Query query(db, sql::find_user_role, user_id);
+    return query.next() && take<chat::UserRole>(query) == chat::UserRole::admin;
+}
+
+/// What the table of permissions says of this user, who sees the room so; being an admin is asked for only
+/// where it matters. Errors: those of chat::check.
+template <class Db>
+Result<void> check_permission(Db& db, chat::UserId user_id, const chat::Room& room, chat::Action action,
+                              bool is_author = false) {
+    auto relation = chat::relation_to(room, is_author);
+    if (chat::decide(action, relation) == chat::Decision::forbidden && chat::rule_of(action).admins)
+        relation.admin = is_admin(db, user_id);
+    return chat::check(action, relation);
+}
+
+/// The room as the user sees it, who may do this in it. Errors: those of chat::check.
+template <class Db>
+Result<chat::Room> permitted_room(Db& db, chat::UserId user_id, chat::RoomId id, chat::Action action,
+                                  bool is_author = false) {
+    auto room = find_room(db, user_id, id);
+    if (!room) return room;
+    if (auto permitted = check_permission(db, user_id, *room, action, is_author); !permitted)
+        return std::unexpected(std::move(permitted.error()));
+    return room;
 }
 
 template <class Db>
@@ -98,42 +128,58 @@ Result<chat::CreatedRoom> create_room(Db& db, Events& events, const chat::NewRoo
     return chat::CreatedRoom{.room = std::move(*made), .existed = false};
 }
 
-/// Errors: chat Errc::not_found, chat Errc::room_archived.
+/// The room as its new member sees it. Errors: chat Errc::not_found (no such user).
 template <class Db>
-Result<chat::Room> join_room(Db& db, Events& events, chat::UserId user_id, chat::RoomId id, Time now) {
-    auto room = find_room(db, user_id, id);
-    if (!room || room->membership) return room;
-    if (room->archived) return fail(chat::Errc::room_archived, "This room has been archived.");
-    if (!insert_membership(db, id, user_id, chat::MemberRole::member, now))
+Result<chat::Room> add_to_room(Db& db, Events& events, chat::RoomId id, chat::UserId user_id,
+                               chat::MemberRole role, Time now) {
+    if (!insert_membership(db, id, user_id, role, now))
         return fail(chat::Errc::not_found, "There is no such user.");
     run(db, sql::add_to_member_count, id, std::int64_t{1});
-
     auto joined = find_room(db, user_id, id);
     auto user = find_user(db, user_id);
     if (!joined || !user) return joined;
     events.emplace_back(chat::RoomAdded{.user_id = user_id, .room = *joined});
     events.emplace_back(chat::MemberJoined{
-        .room_id = id,
-        .member = {.user = std::move(*user), .role = chat::MemberRole::member, .joined_at = now}});
+        .room_id = id, .member = {.user = std::move(*user), .role = role, .joined_at = now}});
     return joined;
+}
+
+/// Errors: chat Errc::last_owner, when others would remain without an owner.
+template <class Db>
+Result<void> check_owner_remains(Db& db, const chat::Room& room, chat::MemberRole role) {
+    if (role != chat::MemberRole::owner || room.member_count == 1 || count_owners(db, room.id) > 1) return {};
+    return fail(chat::Errc::last_owner,
+                "A room that others are in needs an owner: make somebody else one first.");
+}
+
+/// Takes out a member who has that role. Errors: chat Errc::last_owner.
+template <class Db>
+Result<void> take_from_room(Db& db, Events& events, const chat::Room& room, chat::UserId user_id,
+                            chat::MemberRole role) {
+    if (auto remains = check_owner_remains(db, room, role); !remains) return remains;
+    run(db, sql::delete_membership, room.id, user_id);
+    run(db, sql::add_to_member_count, room.id, std::int64_t{-1});
+    events.emplace_back(chat::MemberLeft{.room_id = room.id, .user_id = user_id});
+    events.emplace_back(chat::RoomRemoved{.user_id = user_id, .room_id = room.id});
+    return {};
+}
+
+/// Errors: chat Errc::not_found, chat Errc::room_archived.
+template <class Db>
+Result<chat::Room> join_room(Db& db, Events& events, chat::UserId user_id, chat::RoomId id, Time now) {
+    auto room = permitted_room(db, user_id, id, chat::Action::join_room);
+    if (!room || room->membership) return room;
+    if (room->archived) return fail(chat::Errc::room_archived, "This room has been archived.");
+    return add_to_room(db, events, id, user_id, chat::MemberRole::member, now);
 }
 
 /// Errors: chat Errc::not_found, chat Errc::direct_room_closed, chat Errc::last_owner.
 template <class Db>
 Result<void> leave_room(Db& db, Events& events, chat::UserId user_id, chat::RoomId id) {
-    const auto room = find_room(db, user_id, id);
+    const auto room = permitted_room(db, user_id, id, chat::Action::leave_room);
     if (!room) return std::unexpected(room.error());
     if (!room->membership) return {};
-    if (room->kind == chat::RoomKind::direct)
-        return fail(chat::Errc::direct_room_closed, "Nobody joins or leaves a direct room.");
-    const bool is_owner = room->membership->role == chat::MemberRole::owner;
-    if (is_owner && room->member_count > 1 && count_owners(db, id) == 1)
-        return fail(chat::Errc::last_owner, "The last owner cannot leave while others remain.");
-    run(db, sql::delete_membership, id, user_id);
-    run(db, sql::add_to_member_count, id, std::int64_t{-1});
-    events.emplace_back(chat::MemberLeft{.room_id = id, .user_id = user_id});
-    events.emplace_back(chat::RoomRemoved{.user_id = user_id, .room_id = id});
-    return {};
+    return take_from_room(db, events, *room, user_id, room->membership->role);
 }
 
 }  // namespace chatter::store

@@ -80,8 +80,21 @@ template <class Row>
     return member;
 }
 
+/// role, last_read_seq, unread, muted, notifications, mentions.
+template <class Row>
+[[nodiscard]] chat::Membership read_membership(Row& row) {
+    chat::Membership membership;
+    membership.role = take<chat::MemberRole>(row);
+    membership.last_read_seq = take<std::int64_t>(row);
+    membership.unread_count = take<std::int64_t>(row);
+    membership.muted = take<bool>(row);
+    membership.notifications = take<chat::NotificationLevel>(row);
+    membership.mention_count = take<std::int64_t>(row);
+    return membership;
+}
+
 /// id, kind, name, topic, member_count, last_seq, version, last_message_at, created_at, archived, posting,
-/// then the viewer's role, last_read_seq, unread, muted, notifications, mentions, or nulls.
+/// then the viewer's membership, or nulls.
 template <class Row>
 [[nodiscard]] chat::Room read_room(Row& row) {
     chat::Room room;
@@ -97,14 +110,7 @@ template <class Row>
     room.archived = take<bool>(row);
     room.posting = take<chat::PostingPolicy>(row);
     if (row.is_next_null()) return room;
-    chat::Membership membership;
-    membership.role = take<chat::MemberRole>(row);
-    membership.last_read_seq = take<std::int64_t>(row);
-    membership.unread_count = take<std::int64_t>(row);
-    membership.muted = take<bool>(row);
-    membership.notifications = take<chat::NotificationLevel>(row);
-    membership.mention_count = take<std::int64_t>(row);
-    room.membership = membership;
+    room.membership = read_membership(row);
     return room;
 }
 

@@ -95,6 +95,7 @@ class ApiTestBench {
     PlainProcessor processor_;
     chat::Accounts accounts_;
     chat::Rooms rooms_;
+    chat::RoomKeeping room_keeping_;
     chat::Messages messages_;
     chat::MessageChanges message_changes_;
     chat::ReadMarkers read_markers_;

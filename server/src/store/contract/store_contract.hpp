@@ -18,6 +18,7 @@
 #include "chat/ports/message_change_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/read_marker_store.hpp"
+#include "chat/ports/room_keeping_store.hpp"
 #include "chat/ports/room_store.hpp"
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
@@ -34,6 +35,7 @@ class StoreHarness {
     virtual chat::UserStore& users() = 0;
     virtual chat::SessionStore& sessions() = 0;
     virtual chat::RoomStore& rooms() = 0;
+    virtual chat::RoomKeepingStore& room_keeping() = 0;
     virtual chat::MessageStore& messages() = 0;
     virtual chat::MessageChangeStore& message_changes() = 0;
     virtual chat::ReadMarkerStore& read_markers() = 0;
@@ -70,6 +72,7 @@ class StoreContract : public testing::TestWithParam<StoreBackend> {
     chat::UserStore& users() { return harness_->users(); }
     chat::SessionStore& sessions() { return harness_->sessions(); }
     chat::RoomStore& rooms() { return harness_->rooms(); }
+    chat::RoomKeepingStore& room_keeping() { return harness_->room_keeping(); }
     chat::MessageStore& messages() { return harness_->messages(); }
     chat::MessageChangeStore& message_changes() { return harness_->message_changes(); }
     chat::ReadMarkerStore& read_markers() { return harness_->read_markers(); }

@@ -13,12 +13,13 @@
 #include "chat/ports/user_store.hpp"
 #include "store/message_change_port.hpp"
 #include "store/point_reads.hpp"
-#include "store/read_marker_port.hpp"
 #include "store/postgres/coalescer.hpp"
 #include "store/postgres/message_reads.hpp"
 #include "store/postgres/replica_reads.hpp"
 #include "store/postgres/search.hpp"
 #include "store/postgres/writer.hpp"
+#include "store/read_marker_port.hpp"
+#include "store/room_keeping_port.hpp"
 #include "store/search/catalog.hpp"
 #include "store/search/searcher.hpp"
 
@@ -52,7 +53,8 @@ class Store final : public chat::UserStore,
                     public chat::SearchStore,
                     public chat::ImageStore,
                     public MessageChangePort<Store, Connection>,
-                    public ReadMarkerPort<Store, Connection> {
+                    public ReadMarkerPort<Store, Connection>,
+                    public RoomKeepingPort<Store, Connection> {
   public:
     /// Neither migrates nor waits for the database. `events` outlives the store.
     Store(const Options& options, chat::EventSink& events);

@@ -14,6 +14,7 @@
 #include "store/message_change_port.hpp"
 #include "store/point_reads.hpp"
 #include "store/read_marker_port.hpp"
+#include "store/room_keeping_port.hpp"
 #include "store/search/catalog.hpp"
 #include "store/search/indexer.hpp"
 #include "store/search/searcher.hpp"
@@ -47,7 +48,8 @@ class Store final : public chat::UserStore,
                     public chat::SearchStore,
                     public chat::ImageStore,
                     public MessageChangePort<Store, Connection>,
-                    public ReadMarkerPort<Store, Connection> {
+                    public ReadMarkerPort<Store, Connection>,
+                    public RoomKeepingPort<Store, Connection> {
   public:
     /// Does not migrate. `events` outlives the store.
     /// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/time.hpp"
+#include "chat/ports/room_keeping_store.hpp"
+
+namespace chatter::chat {
+
+/// How a room is kept in order: its name and settings, who is in it and as what. Threads: any worker.
+class RoomKeeping {
+  public:
+    RoomKeeping(RoomKeepingStore& store, const Clock& clock);
+
+    /// Errors: those of the port, Errc::validation_failed.
+    Task<Result<Room>> change(UserId actor, RoomId id, RoomChange change);
+    Task<Result<void>> remove(UserId actor, RoomId id);
+    Task<Result<Member>> put_member(UserId actor, RoomId id, UserId user_id, std::optional<MemberRole> role);
+    Task<Result<void>> remove_member(UserId actor, RoomId id, UserId user_id);
+    Task<Result<Membership>> change_notifications(UserId user_id, RoomId id, NotificationChange change);
+
+  private:
+    RoomKeepingStore& store_;
+    const Clock& clock_;
+};
+
+}  // namespace chatter::chat
