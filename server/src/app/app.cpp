@@ -99,6 +99,7 @@ struct App::Parts {
     std::unique_ptr<chat::Accounts> accounts;
     std::unique_ptr<chat::Rooms> rooms;
     std::unique_ptr<chat::RoomKeeping> room_keeping;
+    std::unique_ptr<chat::Invites> invites;
     std::unique_ptr<chat::Messages> messages;
     std::unique_ptr<chat::MessageChanges> message_changes;
     std::unique_ptr<chat::ReadMarkers> read_markers;
@@ -118,7 +119,7 @@ struct App::Parts {
     void make_chat(const Config& config, std::string secret);
     void make_api(const Config& config);
     [[nodiscard]] chat::UseCases use_cases() {
-        return {*accounts,        *rooms,        *room_keeping, *messages,
+        return {*accounts,        *rooms,        *room_keeping, *invites, *messages,
                 *message_changes, *read_markers, *images,       *search};
     }
 };
@@ -156,6 +157,7 @@ void App::Parts::make_chat(const Config& config, std::string secret) {
                                                 random, config.registration);
     rooms = std::make_unique<chat::Rooms>(stores->rooms, clock, random);
     room_keeping = std::make_unique<chat::RoomKeeping>(stores->room_keeping, clock);
+    invites = std::make_unique<chat::Invites>(stores->invites, clock, random);
     messages = std::make_unique<chat::Messages>(stores->messages, clock, random);
     message_changes = std::make_unique<chat::MessageChanges>(stores->message_changes, clock);
     read_markers = std::make_unique<chat::ReadMarkers>(stores->read_markers);

@@ -26,6 +26,7 @@ Stores refer_to(Store& store, std::string name, std::shared_ptr<void> keeper) {
             .sessions = store,
             .rooms = store,
             .room_keeping = store,
+            .invites = store,
             .messages = store,
             .message_changes = store,
             .read_markers = store,

@@ -7,6 +7,7 @@
 #include "app/config.hpp"
 #include "chat/events.hpp"
 #include "chat/ports/image_store.hpp"
+#include "chat/ports/invite_store.hpp"
 #include "chat/ports/message_change_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/read_marker_store.hpp"
@@ -24,6 +25,7 @@ struct Stores {
     chat::SessionStore& sessions;
     chat::RoomStore& rooms;
     chat::RoomKeepingStore& room_keeping;
+    chat::InviteStore& invites;
     chat::MessageStore& messages;
     chat::MessageChangeStore& message_changes;
     chat::ReadMarkerStore& read_markers;

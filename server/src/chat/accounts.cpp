@@ -63,7 +63,9 @@ Task<Result<SignedIn>> Accounts::register_user(Registering registering, Device d
                      .email = std::move(valid_fields.email),
                      .password_hash = std::move(*hash),
                      .created_at = now,
-                     .only_if_first = registration_ != Registration::open};
+                     .only_if_first = registration_ != Registration::open,
+                     .invite_code = {}};
+    if (registration_ != Registration::closed) new_user.invite_code = std::move(valid_fields.invite_code);
     auto user = co_await users_.create_user(std::move(new_user));
     if (!user) co_return std::unexpected(std::move(user.error()));
     co_return co_await open_session(std::move(*user), std::move(device));

@@ -20,6 +20,7 @@ struct Registering {
     std::string password;
     std::optional<std::string> display_name;  // the username when left out
     std::optional<std::string> email;
+    std::optional<std::string> invite_code = std::nullopt;  // counts where registration is not closed
 };
 
 /// The device a sign-in comes from.

@@ -28,6 +28,7 @@ class ChatErrorCategory final : public std::error_category {
             case Errc::too_many_pins: return "too many pins";
             case Errc::draft_conflict: return "draft conflict";
             case Errc::blocked: return "blocked";
+            case Errc::too_many_invites: return "too many invites";
             case Errc::image_too_large: return "image too large";
             case Errc::unsupported_image: return "unsupported image";
         }

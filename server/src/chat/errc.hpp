@@ -23,6 +23,7 @@ enum class Errc {
     too_many_pins,
     draft_conflict,
     blocked,
+    too_many_invites,
     image_too_large,
     unsupported_image,
 };

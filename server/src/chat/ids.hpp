@@ -9,5 +9,6 @@ using SessionId = Id<struct SessionTag>;
 using RoomId = Id<struct RoomTag>;
 using MessageId = Id<struct MessageTag>;
 using ImageId = Id<struct ImageTag>;
+using InviteId = Id<struct InviteTag>;
 
 }  // namespace chatter::chat

@@ -4,6 +4,7 @@ namespace chatter::chat {
 
 class Accounts;
 class Images;
+class Invites;
 class MessageChanges;
 class Messages;
 class ReadMarkers;
@@ -16,6 +17,7 @@ struct UseCases {
     Accounts& accounts;
     Rooms& rooms;
     RoomKeeping& room_keeping;
+    Invites& invites;
     Messages& messages;
     MessageChanges& message_changes;
     ReadMarkers& read_markers;

@@ -41,6 +41,7 @@ Task<Result<net::Response>> register_user(const Context& context, Call call) {
     registering.password = reader.required_string("password");
     registering.display_name = reader.optional_string("displayName");
     registering.email = reader.optional_string("email");
+    registering.invite_code = reader.optional_string("inviteCode");
     if (const auto error = reader.error()) co_return std::unexpected(*error);
 
     const auto signed_in =

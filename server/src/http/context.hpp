@@ -8,6 +8,7 @@
 #include "base/task.hpp"
 #include "chat/accounts.hpp"
 #include "chat/images.hpp"
+#include "chat/invites.hpp"
 #include "chat/message_changes.hpp"
 #include "chat/messages.hpp"
 #include "chat/read_markers.hpp"

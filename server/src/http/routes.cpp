@@ -1,6 +1,7 @@
 #include "http/auth_routes.hpp"
 #include "http/health_routes.hpp"
 #include "http/image_routes.hpp"
+#include "http/invite_routes.hpp"
 #include "http/message_change_routes.hpp"
 #include "http/message_routes.hpp"
 #include "http/room_keeping_routes.hpp"
@@ -40,6 +41,14 @@ constexpr Route routes[] = {
     {"PUT", "/api/rooms/:id/notifications", Access::signed_in, change_notifications},
     {"PUT", "/api/rooms/:id/read", Access::signed_in, mark_read},
     {"POST", "/api/rooms/read", Access::signed_in, mark_all_read},
+
+    {"POST", "/api/rooms/:id/invites", Access::signed_in, create_room_invite},
+    {"GET", "/api/rooms/:id/invites", Access::signed_in, list_room_invites},
+    {"POST", "/api/invites", Access::admin, create_invite},
+    {"GET", "/api/invites", Access::admin, list_invites},
+    {"GET", "/api/invites/:invite", Access::signed_in, find_invite},
+    {"DELETE", "/api/invites/:invite", Access::signed_in, revoke_invite},
+    {"POST", "/api/invites/:invite/join", Access::signed_in, join_by_invite},
 
     {"GET", "/api/rooms/:id/messages", Access::signed_in, get_history},
     {"POST", "/api/rooms/:id/messages", Access::signed_in, post_message},

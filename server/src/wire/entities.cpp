@@ -133,6 +133,19 @@ json::object to_json(const chat::Member& member) {
             {"joinedAt", to_iso8601(member.joined_at)}};
 }
 
+json::object to_json(const chat::Invite& invite) {
+    json::object object{{"id", invite.id.to_string()}, {"code", invite.code}};
+    object.emplace("roomId",
+                   invite.room_id ? json::value(invite.room_id->to_string()) : json::value(nullptr));
+    object.emplace("createdBy", invite.creator_id.to_string());
+    object.emplace("createdAt", to_iso8601(invite.created_at));
+    object.emplace("expiresAt", or_null(invite.expires_at));
+    object.emplace("maxUses", invite.uses_max ? json::value(*invite.uses_max) : json::value(nullptr));
+    object.emplace("uses", invite.uses);
+    object.emplace("revoked", invite.revoked);
+    return object;
+}
+
 json::object to_json(const chat::Message& message) {
     json::object object{
         {"id", message.id.to_string()}, {"roomId", message.room_id.to_string()}, {"seq", message.seq},

@@ -3,6 +3,7 @@
 #include <boost/json/value.hpp>
 
 #include "chat/entities.hpp"
+#include "chat/ports/invite_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/search_store.hpp"
 
@@ -19,6 +20,7 @@ enum class Privacy : bool { public_view, own_view };
 /// With `membership` (null when the viewer is no member) and, for direct rooms, `members`.
 [[nodiscard]] boost::json::object to_json(const chat::Room& room);
 [[nodiscard]] boost::json::object to_json(const chat::Member& member);
+[[nodiscard]] boost::json::object to_json(const chat::Invite& invite);
 [[nodiscard]] boost::json::object to_json(const chat::Message& message);
 /// `{id, current, createdAt, lastUsedAt, userAgent, address}`.
 [[nodiscard]] boost::json::object to_json(const chat::Session& session, chat::SessionId current);

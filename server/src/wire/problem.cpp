@@ -39,6 +39,8 @@ Problem to_problem(chat::Errc errc) noexcept {
         case chat::Errc::draft_conflict:
             return {409, "draft_conflict", "This draft has been changed elsewhere since."};
         case chat::Errc::blocked: return {403, "blocked", "You cannot write to this person."};
+        case chat::Errc::too_many_invites:
+            return {409, "too_many_invites", "There are too many invitations already."};
         case chat::Errc::image_too_large: return {413, "image_too_large", "An image may have up to 10 MiB."};
         case chat::Errc::unsupported_image:
             return {415, "unsupported_image",

@@ -45,14 +45,16 @@ std::optional<std::string> Reader::optional_string(std::string_view field) {
 }
 
 std::int64_t Reader::required_integer(std::string_view field) {
+    if (object_ != nullptr && find(field) == nullptr) complain(field, "Required.");
+    return optional_integer(field).value_or(0);
+}
+
+std::optional<std::int64_t> Reader::optional_integer(std::string_view field) {
     const auto* value = find(field);
-    if (value == nullptr) {
-        if (object_ != nullptr) complain(field, "Required.");
-        return 0;
-    }
-    if (const auto number = to_safe_integer(*value)) return *number;
+    if (value == nullptr) return std::nullopt;
+    if (const auto number = to_safe_integer(*value)) return number;
     complain(field, "Must be a whole number of at most 2^53.");
-    return 0;
+    return std::nullopt;
 }
 
 bool Reader::required_bool(std::string_view field) {

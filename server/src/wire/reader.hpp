@@ -27,6 +27,8 @@ class Reader {
     [[nodiscard]] std::optional<std::string> optional_string(std::string_view field);
     /// A whole number within ±2^53; 1.0 counts, 1.5 does not.
     [[nodiscard]] std::int64_t required_integer(std::string_view field);
+    /// Absent and null are alike.
+    [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view field);
     [[nodiscard]] bool required_bool(std::string_view field);
     /// Absent and null are alike.
     [[nodiscard]] std::optional<bool> optional_bool(std::string_view field);

@@ -17,7 +17,9 @@ struct NewUser {
     std::optional<std::string> email;
     std::string password_hash;
     Time created_at;
-    bool only_if_first = false;  // registration is not open: succeed only while nobody is registered
+    bool only_if_first = false;  // registration is not open: only while nobody is registered, or invited
+    /// Counts as used; leads into its room too, if it has one.
+    std::optional<std::string> invite_code = std::nullopt;
 };
 
 struct Credentials {

@@ -96,6 +96,7 @@ class ApiTestBench {
     chat::Accounts accounts_;
     chat::Rooms rooms_;
     chat::RoomKeeping room_keeping_;
+    chat::Invites invites_;
     chat::Messages messages_;
     chat::MessageChanges message_changes_;
     chat::ReadMarkers read_markers_;

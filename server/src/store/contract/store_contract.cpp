@@ -96,6 +96,18 @@ chat::Image StoreContract::new_image(const chat::User& uploader, std::string byt
             .bytes = std::move(bytes)};
 }
 
+chat::Invite StoreContract::new_invite(const chat::User& creator, std::optional<chat::RoomId> room_id) {
+    clock_.advance(std::chrono::milliseconds(1));
+    const auto id = chat::InviteId::make(clock_.now(), random_);
+    return {.id = id,
+            .code = "code of " + id.to_string(),
+            .room_id = room_id,
+            .creator_id = creator.id,
+            .created_at = clock_.now(),
+            .expires_at = {},
+            .uses_max = {}};
+}
+
 chat::Room StoreContract::room_as_seen_by(const chat::User& viewer, const chat::Room& room) {
     return run_task(rooms().find_room(viewer.id, room.id)).value();
 }

@@ -15,6 +15,7 @@
 #include "chat/errc.hpp"
 #include "chat/events.hpp"
 #include "chat/ports/image_store.hpp"
+#include "chat/ports/invite_store.hpp"
 #include "chat/ports/message_change_store.hpp"
 #include "chat/ports/message_store.hpp"
 #include "chat/ports/read_marker_store.hpp"
@@ -36,6 +37,7 @@ class StoreHarness {
     virtual chat::SessionStore& sessions() = 0;
     virtual chat::RoomStore& rooms() = 0;
     virtual chat::RoomKeepingStore& room_keeping() = 0;
+    virtual chat::InviteStore& invites() = 0;
     virtual chat::MessageStore& messages() = 0;
     virtual chat::MessageChangeStore& message_changes() = 0;
     virtual chat::ReadMarkerStore& read_markers() = 0;
@@ -73,6 +75,7 @@ class StoreContract : public testing::TestWithParam<StoreBackend> {
     chat::SessionStore& sessions() { return harness_->sessions(); }
     chat::RoomStore& rooms() { return harness_->rooms(); }
     chat::RoomKeepingStore& room_keeping() { return harness_->room_keeping(); }
+    chat::InviteStore& invites() { return harness_->invites(); }
     chat::MessageStore& messages() { return harness_->messages(); }
     chat::MessageChangeStore& message_changes() { return harness_->message_changes(); }
     chat::ReadMarkerStore& read_markers() { return harness_->read_markers(); }
@@ -99,6 +102,7 @@ class StoreContract : public testing::TestWithParam<StoreBackend> {
     /// The message as `user` acts on it, a millisecond later.
     chat::MessageTarget target(const chat::User& user, const chat::Message& message);
     chat::Image new_image(const chat::User& uploader, std::string bytes);
+    chat::Invite new_invite(const chat::User& creator, std::optional<chat::RoomId> room_id);
     chat::Room room_as_seen_by(const chat::User& viewer, const chat::Room& room);
 
     chat::RoomId some_room_id() { return chat::RoomId::make(clock_.now(), random_); }

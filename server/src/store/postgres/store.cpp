@@ -6,8 +6,6 @@
 #include "base/time.hpp"
 #include "store/errc.hpp"
 #include "store/memberships.hpp"
-#include "store/rooms.hpp"
-#include "store/sessions.hpp"
 #include "store/postgres/images.hpp"
 #include "store/postgres/messages.hpp"
 #include "store/postgres/migrations.hpp"
@@ -15,6 +13,9 @@
 #include "store/postgres/room_reads.hpp"
 #include "store/postgres/sessions.hpp"
 #include "store/postgres/users.hpp"
+#include "store/registration.hpp"
+#include "store/rooms.hpp"
+#include "store/sessions.hpp"
 
 namespace chatter::store::postgres {
 
@@ -62,8 +63,8 @@ Task<Result<void>> Store::check() {
 }
 
 Task<Result<chat::User>> Store::create_user(chat::NewUser user) {
-    return writer_.write(command_bytes, {}, [user = std::move(user)](Connection& db, Events&) {
-        return store::create_user(db, user);
+    return writer_.write(command_bytes, {}, [user = std::move(user)](Connection& db, Events& events) {
+        return store::create_user(db, events, user);
     });
 }
 
@@ -158,10 +159,9 @@ Task<Result<chat::Room>> Store::join_room(chat::UserId user_id, chat::RoomId id,
 }
 
 Task<Result<void>> Store::leave_room(chat::UserId user_id, chat::RoomId id) {
-    return writer_.write(command_bytes, {.users = {user_id}, .rooms = {id}},
-                         [user_id, id](Connection& db, Events& events) {
-                             return store::leave_room(db, events, user_id, id);
-                         });
+    return writer_.write(
+        command_bytes, {.users = {user_id}, .rooms = {id}},
+        [user_id, id](Connection& db, Events& events) { return store::leave_room(db, events, user_id, id); });
 }
 
 Task<Result<chat::MemberPage>> Store::list_members(chat::UserId viewer, chat::RoomId id, std::string cursor,

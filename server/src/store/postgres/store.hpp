@@ -11,6 +11,7 @@
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
+#include "store/invites_port.hpp"
 #include "store/message_change_port.hpp"
 #include "store/point_reads.hpp"
 #include "store/postgres/coalescer.hpp"
@@ -54,7 +55,8 @@ class Store final : public chat::UserStore,
                     public chat::ImageStore,
                     public MessageChangePort<Store, Connection>,
                     public ReadMarkerPort<Store, Connection>,
-                    public RoomKeepingPort<Store, Connection> {
+                    public RoomKeepingPort<Store, Connection>,
+                    public InvitesPort<Store, Connection> {
   public:
     /// Neither migrates nor waits for the database. `events` outlives the store.
     Store(const Options& options, chat::EventSink& events);

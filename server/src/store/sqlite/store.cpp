@@ -4,6 +4,7 @@
 
 #include "store/errc.hpp"
 #include "store/memberships.hpp"
+#include "store/registration.hpp"
 #include "store/rooms.hpp"
 #include "store/sessions.hpp"
 #include "store/sqlite/images.hpp"
@@ -103,8 +104,8 @@ Task<Result<void>> Store::check() {
 }
 
 Task<Result<chat::User>> Store::create_user(chat::NewUser user) {
-    return writer_.write(command_bytes, [user = std::move(user)](Connection& db, Events&) {
-        return store::create_user(db, user);
+    return writer_.write(command_bytes, [user = std::move(user)](Connection& db, Events& events) {
+        return store::create_user(db, events, user);
     });
 }
 

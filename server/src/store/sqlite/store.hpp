@@ -11,6 +11,7 @@
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
+#include "store/invites_port.hpp"
 #include "store/message_change_port.hpp"
 #include "store/point_reads.hpp"
 #include "store/read_marker_port.hpp"
@@ -49,7 +50,8 @@ class Store final : public chat::UserStore,
                     public chat::ImageStore,
                     public MessageChangePort<Store, Connection>,
                     public ReadMarkerPort<Store, Connection>,
-                    public RoomKeepingPort<Store, Connection> {
+                    public RoomKeepingPort<Store, Connection>,
+                    public InvitesPort<Store, Connection> {
   public:
     /// Does not migrate. `events` outlives the store.
     /// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.

@@ -32,6 +32,7 @@ class SqliteHarness final : public StoreHarness {
     chat::SessionStore& sessions() override { return *store_; }
     chat::RoomStore& rooms() override { return *store_; }
     chat::RoomKeepingStore& room_keeping() override { return *store_; }
+    chat::InviteStore& invites() override { return *store_; }
     chat::MessageStore& messages() override { return *store_; }
     chat::MessageChangeStore& message_changes() override { return *store_; }
     chat::ReadMarkerStore& read_markers() override { return *store_; }
