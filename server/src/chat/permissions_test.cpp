@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
 #include <ranges>
+#include <string>
+#include <vector>
 
 #include "chat/errc.hpp"
 
@@ -123,6 +127,41 @@ TEST(Permissions, let_admins_keep_order_in_public_rooms_without_joining) {
     EXPECT_EQ(decide(Action::post_message, admin), Decision::forbidden);
     EXPECT_EQ(code_of(check_admin(UserRole::member)), make_error_code(Errc::forbidden));
     EXPECT_TRUE(check_admin(UserRole::admin).has_value());
+}
+
+std::string cell(Action action, RoomKind kind, std::optional<MemberRole> role) {
+    const bool author = rule_of(action).author == Authorship::required;
+    switch (decide(action, {.kind = kind, .role = role, .author = author})) {
+        case Decision::allowed: return "yes";
+        case Decision::forbidden: return "403";
+        case Decision::invisible: return "404";
+        case Decision::closed: return "409";
+    }
+    return {};
+}
+
+/// The line of docs/permissions.md that a rule must be.
+std::string documented(const Rule& rule) {
+    std::string line = "| `" + std::string(rule.name) + "` |";
+    const auto add = [&line](const std::string& text) { line += " " + text + " |"; };
+    add(cell(rule.action, RoomKind::public_room, std::nullopt));
+    for (const auto role : roles) add(cell(rule.action, RoomKind::public_room, role));
+    for (const auto role : roles) add(cell(rule.action, RoomKind::private_room, role));
+    add(cell(rule.action, RoomKind::direct, MemberRole::member));
+    add(rule.author == Authorship::required ? "only" : rule.author == Authorship::suffices ? "also" : "");
+    add(rule.admins ? "as owners" : "");
+    add(rule.in_announcements == Need::moderator ? "moderator" : "");
+    return line;
+}
+
+TEST(Permissions, are_what_their_documentation_says) {
+    std::ifstream file(CHATTER_PERMISSIONS_FILE);
+    std::vector<std::string> rules_in_file;
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with("| `") && std::ranges::count(line, '|') == 13) rules_in_file.push_back(line);
+    std::vector<std::string> rules;
+    for (const auto& rule : all_rules()) rules.push_back(documented(rule));
+    EXPECT_EQ(rules_in_file, rules);
 }
 
 }  // namespace

@@ -54,5 +54,24 @@ TEST(Route, is_documented_and_whatever_is_documented_is_a_route) {
     EXPECT_EQ(documented_operations(), routes);
 }
 
+TEST(Route, is_for_those_whom_the_table_of_permissions_names) {
+    std::ifstream file(CHATTER_PERMISSIONS_FILE);
+    std::set<std::string> documented;
+    const std::regex route_line(R"(\| `([A-Z]+ /api\S*)` \| (anyone|signed in|admins) \|.*)");
+    for (std::string line; std::getline(file, line);) {
+        std::smatch found;
+        if (std::regex_match(line, found, route_line))
+            documented.insert(found[1].str() + " is for " + found[2].str());
+    }
+    std::set<std::string> routes;
+    for (const auto& route : all_routes()) {
+        const auto* const whom = route.access == Access::anyone      ? "anyone"
+                                 : route.access == Access::signed_in ? "signed in"
+                                                                     : "admins";
+        routes.insert(std::string(route.method) + ' ' + std::string(route.pattern) + " is for " + whom);
+    }
+    EXPECT_EQ(documented, routes);
+}
+
 }  // namespace
 }  // namespace chatter::http

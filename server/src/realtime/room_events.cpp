@@ -61,9 +61,13 @@ Task<EventAnswer> relay_typing(const EventContext& context, ReceivedEvent event)
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
     const auto room = room_name(room_id);
     // Whoever hears a room is in it: no need to ask the store for what expires in seconds.
-    if (!event.socket->is_in(room)) co_return fail(chat::Errc::not_found);
-
     auto& viewer = event.viewer();
+    if (!event.socket->is_in(room)) {
+        const auto seen = co_await context.chat.rooms.find(viewer.user.id, room_id);
+        if (!seen) co_return std::unexpected(seen.error());
+        co_return fail(chat::Errc::forbidden, "Join the room first.");
+    }
+
     const auto now = context.clock.now();
     json::object nothing;
     if (typing && viewer.typing_room == room_id && now - viewer.typing_relayed_at < typing_interval)
