@@ -80,6 +80,34 @@ async function revokeInviteOf(maker, actor, room) {
     return answer.status < 300 ? "yes" : `${answer.status} ${answer.json.code}`;
 }
 
+/** The id of a message of the actor, who may post; else, or unless it is to be `own`, of the founder. */
+async function messageId(actor, room, own) {
+    const post = (author) => author.call("POST", `/api/rooms/${room.id}/messages`, { json: { content: "hi" } });
+    const answer = own ? await post(actor) : undefined;
+    return (answer?.status === 201 ? answer : await post(people.founder)).json.message.id;
+}
+
+const onMessageOverRest = (method, path, { json, own = false } = {}) => async (actor, room) => {
+    const id = await messageId(actor, room, own);
+    return overRest(method, () => `/messages/${id}${path}`, json)(actor, room);
+};
+
+const onMessageOverSocket = (event, { own = false, ...payload } = {}) => async (actor, room) => {
+    const id = await messageId(actor, room, own);
+    return overSocket(event, { messageId: id, ...payload })(actor, room);
+};
+
+/** Whoever may not mention everybody posts plain text: that nobody is mentioned then, counts as 403 here. */
+async function mentionRoom(actor, room) {
+    const mentions = async () => {
+        const seen = await people.victim.call("GET", `/api/rooms/${room.id}`);
+        return seen.json.room.membership.mentionCount;
+    };
+    const before = await mentions();
+    const posted = await overRest("POST", at("/messages"), { content: "@room listen" })(actor, room);
+    return posted !== "yes" || (await mentions()) === before + 1 ? posted : "403 forbidden";
+}
+
 /** How each action is tried: in each of these ways, each in a room of its own unless it changes nothing. */
 const tries = {
     see_room: [overRest("GET", here), overRest("GET", at("/members")), overRest("GET", at("/messages"))],
@@ -103,17 +131,25 @@ const tries = {
     set_notifications: [overRest("PUT", at("/notifications"), { muted: true })],
     mark_read: [overRest("PUT", at("/read"), { seq: 0 }), overSocket("room:read", { seq: 0 })],
     type: [overSocket("typing", { typing: true })],
+    edit_message: [
+        onMessageOverRest("PATCH", "", { json: { content: "changed" }, own: true }),
+        onMessageOverSocket("message:edit", { content: "changed", own: true }),
+    ],
+    delete_message: [onMessageOverRest("DELETE", ""), onMessageOverSocket("message:delete")],
+    react: [
+        onMessageOverRest("PUT", `/reactions/${encodeURIComponent("👍")}`),
+        onMessageOverRest("DELETE", `/reactions/${encodeURIComponent("👍")}`),
+        onMessageOverSocket("reaction:add", { emoji: "👍" }),
+        onMessageOverSocket("reaction:remove", { emoji: "👍" }),
+    ],
+    mention_room: [mentionRoom],
     post_message: [overRest("POST", at("/messages"), { content: "hi" }), overSocket("message:send", { content: "hi" })],
 };
 
 /** What the API has no way to do yet, by the path that it will be done on: a path that is there must be tried. */
 const notYet = {
     keep_draft: "/rooms/{id}/draft",
-    mention_room: null, // changes what a post means, not whether it may be made
-    edit_message: "/rooms/{id}/messages/{messageId}",
-    delete_message: "/rooms/{id}/messages/{messageId}",
     read_edits: "/rooms/{id}/messages/{messageId}/edits",
-    react: "/rooms/{id}/messages/{messageId}/reactions/{emoji}",
     pin_message: "/rooms/{id}/messages/{messageId}/pin",
 };
 
@@ -188,6 +224,17 @@ test("whoever made a link into a room may end it, as the table says", async () =
     const room = await makeRoom("public", []);
     assert.equal(await revokeInviteOf(people.member, people.member, room), "yes");
     assert.equal(await revokeInviteOf(people.member, people.victim, room), saidOf[row.cells["public member"]]);
+});
+
+test("a message is edited by its author alone, and deleted by its author too", async () => {
+    const row = (name) => table.find(({ action }) => action === name);
+    assert.deepEqual([row("edit_message").author, row("delete_message").author], ["only", "also"]);
+    const room = await makeRoom("private");
+    const edit = onMessageOverRest("PATCH", "", { json: { content: "changed" } });
+    const remove = onMessageOverRest("DELETE", "", { own: true });
+    for (const name of ["member", "moderator", "owner"])
+        assert.equal(await edit(people[name], room), saidOf[403], `${name} edits what another wrote`);
+    assert.equal(await remove(people.member, room), "yes");
 });
 
 test("nobody does anything in a room without being signed in", async () => {
