@@ -19,6 +19,7 @@ const pauseMs = 20; // before what failed is sent again
  */
 export async function startLoad(t, server, people, roomIds, name) {
     const load = { acked: [], refusals: [], stopped: false };
+    t.after(() => (load.stopped = true)); // a test that failed shall end
     let made = 0;
     const sendForEver = async (send) => {
         while (!load.stopped) {

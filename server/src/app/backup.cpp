@@ -62,7 +62,7 @@ Result<void> move_logs(const std::string& path, const std::string& aside) {
 
 /// Puts `made` in the place of the database `path`. Returns where that is now.
 Result<std::string> replace(const std::string& path, NewDatabaseFile& made) {
-    const auto aside = name_aside(path);
+    auto aside = name_aside(path);
     if (!is_there(path)) {
         if (auto moved = move_logs(path, aside); !moved) return std::unexpected(moved.error());
         if (auto placed = made.put_in_place(); !placed) return std::unexpected(placed.error());

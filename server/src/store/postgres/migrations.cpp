@@ -58,11 +58,20 @@ Result<std::optional<std::string>> apply_next(Connection& db) {
     return std::string((*file)->name);
 }
 
-/// One migration in one transaction, in which no other process can migrate.
-Result<std::optional<std::string>> apply_next_alone(Connection& db) {
+/// How often a migration is tried that servers at work are in the way of.
+constexpr int attempts_max = 8;
+
+/// One migration in one transaction, in which no other process can migrate. Servers that go on meanwhile lock
+/// the tables in an order of their own: a migration that a deadlock ended is tried again.
+Result<std::optional<std::string>> apply_next_alone(Connection& db, int attempt = 1) {
     run(db, sql::begin);
     auto name = apply_next(db);
     if (name) run(db, sql::commit);
+    if (db.failed() && db.failure()->is_conflict() && attempt < attempts_max) {
+        (void)db.forget_failure();
+        if (db.in_transaction()) run(db, sql::rollback);
+        return apply_next_alone(db, attempt + 1);
+    }
     auto failure = take_failure(db);
     if (db.in_transaction()) run(db, sql::rollback);
     if (failure) return std::unexpected(std::move(*failure));

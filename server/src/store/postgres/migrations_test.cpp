@@ -16,6 +16,11 @@ namespace {
 using testing::Cluster;
 using testing::Database;
 
+/// Brings a database of two migrations back to the first.
+constexpr const char* undo_second =
+    "DELETE FROM schema_migrations WHERE number = 2; DROP TABLE profile_changes;"
+    "DROP FUNCTION count_profile_change CASCADE;";
+
 class PostgresMigrations : public ::testing::Test {
   protected:
     std::vector<std::string> pending_names() {
@@ -93,14 +98,35 @@ TEST_F(PostgresMigrations, go_on_under_a_newer_version_that_has_only_added) {
 
 TEST_F(PostgresMigrations, complete_the_table_that_the_first_versions_made) {
     const Database first;
-    first.tamper(
-        "ALTER TABLE schema_migrations DROP COLUMN needs; DELETE FROM schema_migrations WHERE number = 2;"
-        "DROP TABLE profile_changes; DROP FUNCTION count_profile_change CASCADE");
+    first.tamper(std::string(undo_second) + "ALTER TABLE schema_migrations DROP COLUMN needs");
     const auto status = migration_status(first.options());
     ASSERT_TRUE(status.has_value()) << status.error().detail;
     EXPECT_TRUE(status->at(1).is_pending());
     EXPECT_EQ(migrate(first.options()).value(), std::vector<std::string>{"0002_count_profile_changes"});
     EXPECT_EQ(first.number("SELECT needs FROM schema_migrations WHERE number = 2"), 0);
+}
+
+TEST_F(PostgresMigrations, try_again_when_a_deadlock_has_ended_one) {
+    const Database database;
+    database.tamper(undo_second);
+    const auto server = database.connect();
+    // The lock is the migrators' own: who holds a table and waits for it is in a ring with them.
+    server->execute("SET deadlock_timeout = '60s'; BEGIN; LOCK TABLE users");
+    Result<std::vector<std::string>> applied;
+    {
+        const std::jthread migrator([&] { applied = migrate(database.options()); });
+        const auto* const waiting =
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'users'::regclass";
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (database.number(waiting) == 0 && std::chrono::steady_clock::now() < deadline)
+            std::this_thread::yield();
+        server->execute("SELECT pg_advisory_xact_lock(7310034283826791284)");
+        EXPECT_FALSE(server->failed()) << "it is the migration that was ended";
+        server->execute("ROLLBACK");
+    }
+    EXPECT_EQ(applied.value(), std::vector<std::string>{"0002_count_profile_changes"});
+    EXPECT_EQ(database.number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+              1);
 }
 
 TEST_F(PostgresMigrations, say_which_privilege_is_missing) {
