@@ -18,6 +18,16 @@ constexpr std::size_t chunks_together_max = 32;
 /// So few candidates are looked at sooner than further postings.
 constexpr std::size_t few_candidates = 32;
 
+/// Adds those of the postings that lie there; ranges come ascending.
+void add_chunks(std::vector<std::uint32_t>& chunks, const PostingsRange& range) {
+    if (range.length == 0) return;
+    const auto last = (range.begin + range.length - 1) / chunk_bytes;
+    for (auto chunk = range.begin / chunk_bytes; chunk <= last; ++chunk) {
+        const auto number = static_cast<std::uint32_t>(chunk);
+        if (chunks.empty() || chunks.back() != number) chunks.push_back(number);
+    }
+}
+
 }  // namespace
 
 Candidates::Candidates(ChunkSource& source, SegmentId segment, std::shared_ptr<const Catalog> catalog,
@@ -52,20 +62,19 @@ Candidates::Candidates(ChunkSource& source, SegmentId segment, std::shared_ptr<c
 }
 
 std::optional<Candidates::Choice> Candidates::choose(const Fragment& fragment) const {
-    Choice choice{.ranges = catalog_->find(fragment, terms_max), .bytes = 0, .chunks = {}};
-    if (choice.ranges.size() == terms_max) return std::nullopt;
-    for (const auto& range : choice.ranges) {
+    // Each posting takes a byte at least: with more of them the word is in most messages.
+    const std::uint64_t bytes_max = catalog_->header().documents / 2 + 64;
+    Choice choice;
+    bool is_worth_it = true;
+    catalog_->find(fragment, [&](const PostingsRange& range) {
+        choice.ranges.push_back(range);
         choice.bytes += range.length;
-        if (range.length == 0) continue;
-        const auto last = (range.begin + range.length - 1) / chunk_bytes;
-        for (auto chunk = range.begin / chunk_bytes; chunk <= last; ++chunk) {
-            const auto number = static_cast<std::uint32_t>(chunk);
-            if (choice.chunks.empty() || choice.chunks.back() != number) choice.chunks.push_back(number);
-        }
-        if (choice.chunks.size() > chunks_max) return std::nullopt;
-    }
-    // Each posting takes a byte at least: this word is in most messages.
-    if (choice.bytes > catalog_->header().documents / 2 + 64) return std::nullopt;
+        add_chunks(choice.chunks, range);
+        is_worth_it = choice.ranges.size() < terms_max && choice.chunks.size() <= chunks_max &&
+                      choice.bytes <= bytes_max;
+        return is_worth_it;
+    });
+    if (!is_worth_it) return std::nullopt;
     return choice;
 }
 

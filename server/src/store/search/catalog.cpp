@@ -1,6 +1,7 @@
 #include "store/search/catalog.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -28,14 +29,21 @@ std::size_t find_bytes(std::string_view text, std::string_view needle, std::size
     while (near < far && (static_cast<unsigned char>(needle[near + 1]) & 0xC0) == 0x80) ++near;
     for (; from + far + stride <= text.size(); from += stride) {
         const char* begin = text.data() + from;
-        unsigned char any = 0;
+        std::array<std::uint64_t, stride / 8> words;
+        std::array<unsigned char, stride> hits;
         for (std::size_t i = 0; i < stride; ++i)
-            any |= static_cast<unsigned char>(begin[i + near] == needle[near]) &
-                   static_cast<unsigned char>(begin[i + far] == needle[far]);
+            hits[i] = static_cast<unsigned char>(begin[i + near] == needle[near]) &
+                      static_cast<unsigned char>(begin[i + far] == needle[far]);
+        std::memcpy(words.data(), hits.data(), stride);
+        std::uint64_t any = 0;
+        for (const auto word : words) any |= word;
         if (any == 0) continue;
-        for (std::size_t i = 0; i < stride; ++i)
-            if (begin[i + far] == needle[far] && std::memcmp(begin + i, needle.data(), needle.size()) == 0)
-                return from + i;
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            for (auto word = words[i]; word != 0; word &= word - 1) {
+                const auto at = i * 8 + static_cast<std::size_t>(std::countr_zero(word)) / 8;
+                if (std::memcmp(begin + at, needle.data(), needle.size()) == 0) return from + at;
+            }
+        }
     }
     return text.find(needle, from);
 }
@@ -147,22 +155,19 @@ std::optional<PostingsRange> Catalog::find_term(std::string_view term) const {
     return std::nullopt;
 }
 
-std::vector<PostingsRange> Catalog::find(const Fragment& fragment, std::size_t most) const {
-    std::vector<PostingsRange> ranges;
-    if (block_count_ == 0) return ranges;
+void Catalog::find(const Fragment& fragment, const std::function<bool(const PostingsRange&)>& take) const {
+    if (block_count_ == 0) return;
     if (fragment.is_whole) {
-        if (const auto range = find_term(fragment.text)) ranges.push_back(*range);
-        return ranges;
+        if (const auto range = find_term(fragment.text)) take(*range);
+        return;
     }
     auto cursor = first_of_block(0);
-    for (std::size_t from = 0; ranges.size() < most;) {
+    for (std::size_t from = 0; from != std::string_view::npos;) {
         const auto at = find_bytes(text_, fragment.text, from);
-        if (at == std::string_view::npos) break;
+        if (at == std::string_view::npos) return;
         from = move_to(cursor, at);  // the same term again is the same postings
-        ranges.push_back(cursor.postings);
-        if (from == std::string_view::npos) break;
+        if (!take(cursor.postings)) return;
     }
-    return ranges;
 }
 
 std::shared_ptr<const Catalog> CatalogCache::find(ChunkSource& source, const SegmentInfo& segment) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -53,9 +54,9 @@ class Catalog {
     [[nodiscard]] chat::RoomId room(std::uint32_t number) const;
     [[nodiscard]] std::uint32_t room_number_of(std::uint32_t document) const;
     [[nodiscard]] std::uint64_t first_key_of_chunk(std::uint32_t chunk) const;
-    /// The postings of every term that holds, or is, the fragment, which is not empty; ascending. More than
-    /// `most` terms are cut.
-    [[nodiscard]] std::vector<PostingsRange> find(const Fragment& fragment, std::size_t most) const;
+    /// Calls `take` with the postings of every term that holds, or is, the fragment, which is not empty;
+    /// ascending. Ends when `take` says false.
+    void find(const Fragment& fragment, const std::function<bool(const PostingsRange&)>& take) const;
     /// Calls `take(term, range)` for every term, ascending.
     template <class Take>
     void for_each_term(const Take& take) const;
