@@ -77,6 +77,8 @@ Result<std::unique_ptr<Store>> Store::open(Options options, chat::EventSink& eve
         return std::unexpected(opened.error());
     connections.indexing = std::move(connections.searching.back());
     connections.searching.pop_back();
+    // The pages above those that hold the index and the messages, which every search goes through.
+    for (const auto& db : connections.searching) db->execute("PRAGMA cache_size = -8000;");
     return std::unique_ptr<Store>(new Store(options, std::move(connections), events));
 }
 
