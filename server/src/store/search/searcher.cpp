@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t first_batch = 32;
 constexpr std::size_t largest_batch = 256;
 constexpr std::size_t scan_batch = 500;
+constexpr std::size_t first_peek = 128;
 
 /// The least id of that time.
 chat::MessageId first_id_at(std::uint64_t time) {
@@ -75,6 +76,8 @@ class Search {
             scan();
             return {};
         }
+        segments_ = source_.segments();
+        if (is_peek_worth_it() && peek()) return {};
         if (!behind.empty()) source_.read_pending(behind, [this](const StoredText& text) { look_at(text); });
         return search_segments();
     }
@@ -121,31 +124,64 @@ class Search {
         return false;
     }
 
-    void scan() {
+    /// How far the newest messages have been looked through.
+    struct Newest {
         std::optional<chat::MessageId> before;
-        if (before_) before = first_id_at(before_->time + 1);
         std::optional<std::uint64_t> newest;
-        for (std::size_t looked_at = 0;;) {
-            std::size_t rows = 0;
-            source_.read_newest(before, scan_batch, [&](const StoredText& text) {
-                ++rows;
-                before = text.id;
-                if (!newest) newest = time_of_id(text.id);
-                look_at(text);
-            });
-            looked_at += rows;
-            if (rows < scan_batch) return;
-            // The page ends between two milliseconds, of which the newer one has been looked at as a whole.
-            const auto frontier = time_of_id(*before) + 1;
-            if (frontier <= *newest && (looked_at >= limits_.scan_max || is_full(frontier))) {
-                frontier_ = frontier;
-                return;
-            }
+        std::size_t looked_at = 0;
+    };
+
+    [[nodiscard]] Newest newest_of_page() const {
+        Newest newest;
+        if (before_) newest.before = first_id_at(before_->time + 1);
+        return newest;
+    }
+
+    /// False when there are no more.
+    bool look_at_newest(Newest& at, std::size_t count) {
+        std::size_t rows = 0;
+        source_.read_newest(at.before, count, [&](const StoredText& text) {
+            ++rows;
+            at.before = text.id;
+            if (!at.newest) at.newest = time_of_id(text.id);
+            look_at(text);
+        });
+        at.looked_at += rows;
+        return rows == count;
+    }
+
+    /// Ends the page there if it is full, or if that is `enough`.
+    bool end_page(const Newest& at, bool enough) {
+        // The page ends between two milliseconds, of which the newer one has been looked at as a whole.
+        const auto frontier = time_of_id(*at.before) + 1;
+        if (frontier > *at.newest || !(enough || is_full(frontier))) return false;
+        frontier_ = frontier;
+        return true;
+    }
+
+    void scan() {
+        for (auto at = newest_of_page(); look_at_newest(at, scan_batch);)
+            if (end_page(at, at.looked_at >= limits_.scan_max)) return;
+    }
+
+    /// Whether the newest messages are all it takes. What they hold is known in any case.
+    bool peek() {
+        auto at = newest_of_page();
+        for (auto batch = first_peek; at.looked_at < limits_.peek_max; batch *= 2) {
+            if (!look_at_newest(at, batch) || end_page(at, false)) return true;
+            if (hits_.size() * limits_.peek_max < (query_.limit + 1) * at.looked_at) return false;
         }
+        return false;
+    }
+
+    /// Of one room the newest may be far behind those of others.
+    [[nodiscard]] bool is_peek_worth_it() const {
+        std::uint64_t documents = 0;
+        for (const auto& segment : segments_) documents += segment.document_count;
+        return !query_.room_id && documents >= limits_.peek_from;
     }
 
     Result<void> search_segments() {
-        segments_ = source_.segments();
         std::ranges::sort(segments_, std::ranges::greater{}, &SegmentInfo::newest_key);
         std::size_t looked_at = 0;
         for (auto batch_size = first_batch;; batch_size = std::min(batch_size * 2, largest_batch)) {

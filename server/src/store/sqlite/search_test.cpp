@@ -152,6 +152,33 @@ TEST_F(SqliteSearch, looks_at_the_newest_alone_while_the_index_is_far_behind) {
     EXPECT_EQ(found, (Texts{"the last fox", "the first fox"}));
 }
 
+TEST_F(SqliteSearch, finds_the_same_in_the_newest_messages_as_in_the_index) {
+    for (int i = 0; i < 1200; ++i) {
+        std::string text = "all";
+        if (i % 3 == 0) text += " third";
+        if (i % 40 == 0) text += " fortieth";
+        if (i % 500 == 7) text += " rare";
+        if (i > 1150) text += " late";
+        post(text);
+    }
+    ASSERT_TRUE(store_->index_everything(30s));
+    const auto find_all = [this](const std::string& text) {
+        Texts found;
+        (void)count_pages(text, found);
+        return found;
+    };
+    const Texts asked = {"all", "third", "ird", "fortieth", "rare", "late", "\"third fortieth\"", "nowhere"};
+    std::vector<Texts> by_index;
+    for (const auto& text : asked) by_index.push_back(find_all(text));
+    EXPECT_EQ(by_index.front().size(), 1200U);
+    start({.peek_from = 0});
+    for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(find_all(asked[i]), by_index[i]) << asked[i];
+    tamper("UPDATE search_chunks SET bytes = x'00'");
+    start({.peek_from = 0});
+    EXPECT_EQ(find("third").size(), 20U) << "the index is not asked for what is common";
+    EXPECT_FALSE(search("rare").has_value());
+}
+
 TEST_F(SqliteSearch, removes_what_a_crash_left_half_made_and_what_was_merged) {
     store_.reset();
     tamper(
