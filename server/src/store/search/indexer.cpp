@@ -29,6 +29,20 @@ std::int64_t count_pending(std::span<const RoomState> rooms) {
     return pending;
 }
 
+/// Of each room with changes at least so many go into a segment together: it takes a read.
+constexpr std::int64_t share_min = 64;
+
+/// Up to which version the room's changes go into the next segment. When not all have room there, each room
+/// gives its oldest, in proportion: so segments follow each other in time, and who looks for what is newest
+/// opens few of them.
+chat::Version end_of_share(const RoomState& room, std::int64_t pending, std::int64_t messages_max) {
+    const auto behind = room.version - room.indexed_version;
+    if (pending <= messages_max) return room.version;
+    const auto share = static_cast<double>(behind) / static_cast<double>(pending);
+    const auto count = static_cast<std::int64_t>(share * static_cast<double>(messages_max)) + 1;
+    return room.indexed_version + std::min(behind, std::max(share_min, count));
+}
+
 }  // namespace
 
 Indexer::Indexer(IndexStorage& storage, IndexerOptions options)
@@ -120,14 +134,17 @@ Result<bool> Indexer::index_changes(std::vector<RoomState> rooms) {
     std::string folded;
     std::size_t text_bytes = 0;
     std::int64_t changes = 0;
+    const auto pending = count_pending(rooms);
+    const auto messages_max = static_cast<std::int64_t>(options_.messages_max);
     const auto is_full = [&] {
         return builder.document_count() >= options_.messages_max || text_bytes >= options_.text_bytes_max;
     };
     for (auto& room : rooms) {
         const auto indexed_before = room.indexed_version;
-        while (room.indexed_version < room.version && !is_full()) {
+        const auto end = end_of_share(room, pending, messages_max);
+        while (room.indexed_version < end && !is_full()) {
             const auto limit = std::min(messages_at_once, options_.messages_max - builder.document_count());
-            auto texts = storage_.read_changes(room.id, room.indexed_version, room.version, limit);
+            auto texts = storage_.read_changes(room.id, room.indexed_version, end, limit);
             if (!texts) return std::unexpected(texts.error());
             for (const auto& text : *texts) {
                 text_bytes += text.content.size();
@@ -136,7 +153,7 @@ Result<bool> Indexer::index_changes(std::vector<RoomState> rooms) {
                 builder.add(text.id, text.room_id, text.seq, text.author_id, folded);
             }
             // Versions whose message has changed again since have nobody left.
-            room.indexed_version = texts->size() < limit ? room.version : texts->back().version;
+            room.indexed_version = texts->size() < limit ? end : texts->back().version;
         }
         changes += room.indexed_version - indexed_before;
         indexed.push_back(room);

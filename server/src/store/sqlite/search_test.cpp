@@ -29,21 +29,26 @@ class SqliteSearch : public ::testing::Test {
                                              .password_hash = "x",
                                              .created_at = now}))
                    .value();
-        room_ = run_task(store_->create_room({.id = chat::RoomId::make(now, random_),
-                                              .kind = chat::RoomKind::public_room,
-                                              .name = "General",
-                                              .topic = {},
-                                              .creator_id = ada_.id,
-                                              .member_ids = {},
-                                              .created_at = now}))
-                    .value()
-                    .room;
+        room_ = create_room("General");
     }
 
-    void start(search::SearchLimits limits = {}) {
+    chat::Room create_room(const std::string& name) {
+        const auto now = clock_.now();
+        return run_task(store_->create_room({.id = chat::RoomId::make(now, random_),
+                                             .kind = chat::RoomKind::public_room,
+                                             .name = name,
+                                             .topic = {},
+                                             .creator_id = ada_.id,
+                                             .member_ids = {},
+                                             .created_at = now}))
+            .value()
+            .room;
+    }
+    void start(search::SearchLimits limits = {}, search::IndexerOptions indexing = {}) {
         store_.reset();
         Options options{.path = folder_.database(), .readers = 1, .writes = {}};
         options.search = limits;
+        options.indexing = indexing;
         store_ = Store::open(std::move(options), sink_).value();
     }
     void post(const std::string& content) {
@@ -87,20 +92,21 @@ class SqliteSearch : public ::testing::Test {
         ASSERT_FALSE(db->failed());
     }
     std::int64_t count_unpublished() {
+        return count(
+            "SELECT (SELECT count(*) FROM search_segments WHERE state <> 1) + "
+            "(SELECT count(*) FROM search_chunks WHERE id >> 32 NOT IN "
+            "(SELECT id FROM search_segments WHERE state = 1))");
+    }
+    std::int64_t count(const char* text) {
         sqlite3* handle = nullptr;
         sqlite3_stmt* statement = nullptr;
         EXPECT_EQ(sqlite3_open(folder_.database().c_str(), &handle), SQLITE_OK);
-        EXPECT_EQ(sqlite3_prepare_v2(handle,
-                                     "SELECT (SELECT count(*) FROM search_segments WHERE state <> 1) + "
-                                     "(SELECT count(*) FROM search_chunks WHERE id >> 32 NOT IN "
-                                     "(SELECT id FROM search_segments WHERE state = 1))",
-                                     -1, &statement, nullptr),
-                  SQLITE_OK);
+        EXPECT_EQ(sqlite3_prepare_v2(handle, text, -1, &statement, nullptr), SQLITE_OK);
         EXPECT_EQ(sqlite3_step(statement), SQLITE_ROW);
-        const auto count = sqlite3_column_int64(statement, 0);
+        const auto counted = sqlite3_column_int64(statement, 0);
         sqlite3_finalize(statement);
         sqlite3_close(handle);
-        return count;
+        return counted;
     }
 
     chat::testing::ManualClock clock_;
@@ -177,6 +183,22 @@ TEST_F(SqliteSearch, finds_the_same_in_the_newest_messages_as_in_the_index) {
     start({.peek_from = 0});
     EXPECT_EQ(find("third").size(), 20U) << "the index is not asked for what is common";
     EXPECT_FALSE(search("rare").has_value());
+}
+
+TEST_F(SqliteSearch, indexes_many_rooms_in_the_order_of_time) {
+    start({}, {.messages_max = 200});
+    auto other = create_room("Other");
+    for (int i = 0; i < 800; ++i) {
+        post("message");
+        std::swap(room_, other);
+    }
+    ASSERT_TRUE(store_->index_everything(30s));
+    EXPECT_GE(count("SELECT count(*) FROM search_segments"), 4);
+    EXPECT_EQ(count("SELECT sum(document_count) FROM search_segments"), 800);
+    // Of the last 160 milliseconds, in which there was a message each.
+    EXPECT_EQ(count("SELECT count(*) FROM search_segments "
+                    "WHERE newest_key > (SELECT max(newest_key) FROM search_segments) - (160 << 16)"),
+              1);
 }
 
 TEST_F(SqliteSearch, removes_what_a_crash_left_half_made_and_what_was_merged) {
