@@ -99,10 +99,10 @@ test("the server on the set of migrations before the last: refused, deployed, an
 
 // As a later version would: what is there stays, what is new may be left out.
 const tomorrow = (needs) => `
-    ALTER TABLE messages ADD COLUMN pinned_at bigint;
+    ALTER TABLE messages ADD COLUMN translated_at bigint;
     ALTER TABLE users ADD COLUMN locale text NOT NULL DEFAULT 'en';
-    CREATE TABLE pins (room_id uuid NOT NULL REFERENCES rooms (id), seq bigint NOT NULL, PRIMARY KEY (room_id, seq));
-    CREATE INDEX messages_pinned ON messages (room_id) WHERE pinned_at IS NOT NULL;
+    CREATE TABLE translations (room_id uuid NOT NULL REFERENCES rooms (id), seq bigint NOT NULL, PRIMARY KEY (room_id, seq));
+    CREATE INDEX messages_translated ON messages (room_id) WHERE translated_at IS NOT NULL;
     INSERT INTO schema_migrations VALUES (9999, '9999_of_tomorrow', repeat('0', 64), 1, ${needs});`;
 
 /** Many send to `server` while `upgrade` migrates its database; afterwards it is started anew, and they go on. */
