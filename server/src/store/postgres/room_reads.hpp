@@ -4,7 +4,8 @@
 #include "chat/ports/room_store.hpp"
 #include "store/postgres/snapshot.hpp"
 
-/// What reads rooms in a store's own way (the rest: store/rooms.hpp), inside the transaction of whoever calls, if there is one.
+/// What reads rooms in a store's own way (the rest: store/rooms.hpp), inside the transaction of whoever
+/// calls, if there is one.
 namespace chatter::store::postgres {
 
 /// In at most two round trips, the last of which ends the snapshot unless `more_follows`.
