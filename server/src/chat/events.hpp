@@ -66,9 +66,9 @@ struct SessionRevoked {
     SessionId session_id;
 };
 
-using Event = std::variant<MessagePosted, MessageUpdated, MessageDeleted, RoomAdded, RoomRemoved, RoomUpdated,
-                           RoomDeleted, MemberJoined, MemberLeft, MemberUpdated, ReadMarkerMoved,
-                           SessionRevoked>;
+using Event =
+    std::variant<MessagePosted, MessageUpdated, MessageDeleted, RoomAdded, RoomRemoved, RoomUpdated,
+                 RoomDeleted, MemberJoined, MemberLeft, MemberUpdated, ReadMarkerMoved, SessionRevoked>;
 
 /// Port: where committed events go.
 class EventSink {
