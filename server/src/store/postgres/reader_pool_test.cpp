@@ -53,7 +53,7 @@ TEST_F(PostgresReaderPool, answers_although_every_connection_has_died_while_it_w
     ReaderPool readers("test", connector_, {.readers = 1});
     for (int round = 0; round < 3; ++round) {
         ASSERT_TRUE(run_task(readers.read(ask_process)).has_value());
-        ASSERT_EQ(database_.end_connections(), 1);
+        ASSERT_GE(database_.end_connections(), 1);
     }
     EXPECT_TRUE(run_task(readers.read(ask_process)).has_value());
 }

@@ -64,7 +64,8 @@ class Database {
     void tamper(const std::string& text) const;
     /// The first column of the first row that `text` gives, a bigint.
     [[nodiscard]] std::int64_t number(const char* text) const;
-    /// Ends every connection to this database but the one that asks; how many there were.
+    /// Ends every connection to this database but the one that asks; how many there were, with those that
+    /// just end.
     std::int64_t end_connections() const;
 
   private:
