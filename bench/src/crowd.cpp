@@ -103,7 +103,7 @@ void Crowd::begin_connect(Client& client) {
     source.sin_addr = source_address(connects_++);
     sockaddr_in server{};
     server.sin_family = AF_INET;
-    server.sin_port = htons(options_.port);
+    server.sin_port = htons(port_of(client));
     server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 
     client.stage = Stage::connecting;
@@ -115,6 +115,11 @@ void Crowd::begin_connect(Client& client) {
     if (bound != 0 || (::connect(client.fd, reinterpret_cast<const sockaddr*>(&server), sizeof server) != 0 &&
                        errno != EINPROGRESS))
         end(client, "no connection: " + system_message(errno));
+}
+
+std::uint16_t Crowd::port_of(const Client& client) const noexcept {
+    const auto node = client.index % (1 + options_.more_ports.size());
+    return node == 0 ? options_.port : options_.more_ports[node - 1];
 }
 
 void Crowd::watch(const Client& client, std::uint32_t events, int operation) {

@@ -92,6 +92,7 @@ class Crowd {
     }
     void connect_waiting();
     void begin_connect(Client& client);
+    [[nodiscard]] std::uint16_t port_of(const Client& client) const noexcept;
     void watch(const Client& client, std::uint32_t events, int operation);
     void on_ready(Client& client, std::uint32_t events);
     void on_connected(Client& client);

@@ -47,6 +47,10 @@ void add_traffic(CLI::App& mode, Options& options) {
         ->check(CLI::Range(static_cast<int>(marker_bytes), 4000));
     mode.add_option("--stalled", options.stalled, "Connections, besides, that stop reading")
         ->check(CLI::Range(0, 10'000));
+    mode.add_option("--more-ports", options.more_ports,
+                    "Of other nodes: connections are dealt out to all in turn");
+    mode.add_option("--more-pids", options.more_pids, "Measure these together with --server-pid");
+    mode.add_option("--bus-pid", options.bus_pid, "Measure this process by itself");
     mode.add_option("--database-pid", options.database_pid, "Measure this process and its children too");
 }
 

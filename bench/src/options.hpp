@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace chatter::bench {
 
@@ -10,8 +11,12 @@ enum class Mode : std::uint8_t { idle, fanout, send, churn };
 struct Options {
     Mode mode = Mode::idle;
     std::uint16_t port = 3000;
-    int server_pid = 0;    // 0: nothing is read from /proc
-    int database_pid = 0;  // its children count as well
+    int server_pid = 0;  // 0: nothing is read from /proc
+    std::vector<std::uint16_t>
+        more_ports;              // fanout, send: of other nodes, among which connections are dealt out too
+    std::vector<int> more_pids;  // fanout, send: measured together with the server
+    int database_pid = 0;        // its children count as well
+    int bus_pid = 0;             // of what the nodes speak through
     bool json = false;
 
     std::string people;    // a file of `TOKEN ROOM` lines, dealt out in turn; empty: names are made up

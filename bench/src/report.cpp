@@ -8,7 +8,7 @@ namespace chatter::bench {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') result += '\\';
@@ -58,9 +58,9 @@ std::string Report::lines() const {
 std::string Report::json() const {
     std::string result = "{";
     for (const auto& [name, value, is_text] : entries_)
-        result += quoted(name) + ':' + (is_text ? quoted(value) : value) + ',';
+        result += json_string(name) + ':' + (is_text ? json_string(value) : value) + ',';
     result += "\"problems\":[";
-    for (const auto& problem : problems_) result += quoted(problem) + ',';
+    for (const auto& problem : problems_) result += json_string(problem) + ',';
     if (result.back() == ',') result.pop_back();
     return result + "]}\n";
 }

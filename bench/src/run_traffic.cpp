@@ -1,5 +1,9 @@
 #include <unistd.h>
 
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
 #include "modes.hpp"
 #include "process.hpp"
 #include "traffic.hpp"
@@ -10,15 +14,19 @@ namespace {
 
 struct Moment {
     std::uint64_t wall_ns;
-    std::uint64_t server_ns;
+    std::vector<std::uint64_t> nodes_ns;
     std::uint64_t database_ns;
+    std::uint64_t bus_ns;
     std::uint64_t own_ns;
 };
 
 Moment take_moment(const Options& options) {
+    std::vector<std::uint64_t> nodes{Process(options.server_pid).cpu_ns()};
+    for (const auto pid : options.more_pids) nodes.push_back(Process(pid).cpu_ns());
     return {.wall_ns = now_ns(),
-            .server_ns = Process(options.server_pid).cpu_ns(),
+            .nodes_ns = std::move(nodes),
             .database_ns = family_cpu_ns(options.database_pid),
+            .bus_ns = Process(options.bus_pid).cpu_ns(),
             .own_ns = Process(::getpid()).cpu_ns()};
 }
 
@@ -26,7 +34,10 @@ void report_window(const Options& options, const Traffic& traffic, const Moment&
                    Report& report) {
     const auto& counts = traffic.counts();
     const auto wall_ns = static_cast<double>(to.wall_ns - from.wall_ns);
-    const auto server_ns = static_cast<double>(to.server_ns - from.server_ns);
+    std::vector<double> nodes_ns;
+    for (std::size_t i = 0; i < to.nodes_ns.size(); ++i)
+        nodes_ns.push_back(static_cast<double>(to.nodes_ns[i] - from.nodes_ns[i]));
+    const auto server_ns = std::accumulate(nodes_ns.begin(), nodes_ns.end(), 0.0);
     const auto deliveries = static_cast<double>(counts.delivered);
     const auto acks = static_cast<double>(counts.acked);
     const auto seconds = to_s(to.wall_ns - from.wall_ns);
@@ -36,11 +47,14 @@ void report_window(const Options& options, const Traffic& traffic, const Moment&
     if (options.server_pid > 0) {
         report.figure("server_us_per_delivery", server_ns / 1000 / deliveries);
         report.figure("server_us_per_ack", server_ns / 1000 / acks);
+        report.figure("busiest_node_us_per_ack", *std::ranges::max_element(nodes_ns) / 1000 / acks);
         report.figure("server_busy", server_ns / wall_ns);
     }
     if (options.database_pid > 0)
         report.figure("database_us_per_ack",
                       static_cast<double>(to.database_ns - from.database_ns) / 1000 / acks);
+    if (options.bus_pid > 0)
+        report.figure("bus_us_per_ack", static_cast<double>(to.bus_ns - from.bus_ns) / 1000 / acks);
     report.figure("generator_busy", static_cast<double>(to.own_ns - from.own_ns) / wall_ns);
     report.latency("delivery", traffic.deliveries());
     report.latency("ack", traffic.acks());

@@ -6,13 +6,15 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { cluster } from "./bench-cluster.mjs";
 import { deep, search } from "./bench-large-room.mjs";
 import { makePeople } from "./bench-people.mjs";
 import { load, repo, startServer } from "./bench-servers.mjs";
 import { history, store } from "./bench-stores.mjs";
 import { figure, markdown } from "./bench-table.mjs";
+import { ticksOfFamily } from "./bench-ticks.mjs";
 
-const parts = { idle, fanout, latency, churn, stall, limit, store, history, deep, search };
+const parts = { idle, fanout, latency, churn, stall, limit, store, history, deep, search, cluster };
 
 const { values: flags, positionals } = parseArgs({
     allowPositionals: true,
@@ -63,7 +65,7 @@ let people; // a promise of those of the parts about sockets, in SQLite
 
 try {
     for (const name of Object.keys(parts)) {
-        if (chosen.includes(name)) await parts[name]({ addRow, measure, progress, scale, window });
+        if (chosen.includes(name)) await parts[name]({ addRow, measure, progress, problems, scale, window });
     }
 } catch (error) {
     problems.push(error.message);
@@ -211,7 +213,7 @@ function report() {
     console.log(`Recorded in ${file}`);
 }
 
-/** In percent of all cores: what was busy without this process and those it started and has seen ending. */
+/** In percent of all cores: what was busy without this process and those it started, be they running or ended. */
 function takenByOthers() {
     const [from, to] = [ticksAtStart, readTicks()];
     const others = to.busy - from.busy - (to.own - from.own);
@@ -224,9 +226,8 @@ function readTicks() {
     const sum = (list) => list.reduce((total, number) => total + number, 0);
     // user nice system idle iowait irq softirq steal; what follows is part of user already.
     const machine = numbers(/^cpu (.*)$/m.exec(readFileSync("/proc/stat", "utf8"))[1]).slice(0, 8);
-    const self = numbers(readFileSync("/proc/self/stat", "utf8").replace(/^.*\) \S/s, ""));
     const all = sum(machine);
-    return { all, busy: all - machine[3] - machine[4], own: sum(self.slice(10, 14)) };
+    return { all, busy: all - machine[3] - machine[4], own: ticksOfFamily(process.pid) };
 }
 
 function machine() {

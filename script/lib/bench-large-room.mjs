@@ -6,8 +6,10 @@ import { fillRoom, oneOf, pagePath, pageSize } from "./bench-room.mjs";
 import { startServer } from "./bench-servers.mjs";
 import { openStores, readPeople } from "./bench-stores.mjs";
 import { atMostTimesRow, figure } from "./bench-table.mjs";
+import { atRest } from "./bench-ticks.mjs";
 
 const indexLimitMs = 600_000;
+const restLimitMs = 120_000;
 
 /** A page at any place of a large room against the newest, neither of which anybody has asked for before. */
 export async function deep({ addRow, progress, scale }) {
@@ -17,7 +19,7 @@ export async function deep({ addRow, progress, scale }) {
     const target = atMostTimesRow(2, newest, "the newest page");
     const anywhere = addRow(`${room}: page at a random place, median ms`, target, "stores");
     const p99 = addRow(`${room}: page at a random place, p99 ms`, undefined, "stores");
-    for (const [column, { server: kind, known, run }] of Object.entries(stores)) {
+    for (const [column, { server: kind, known, run, databasePid }] of Object.entries(stores)) {
         const file = known.alone ?? stores.sqlite.known.alone;
         const [token, roomId] = readPeople(file)[0];
         progress(`${column}: filling a ${room}`);
@@ -25,6 +27,8 @@ export async function deep({ addRow, progress, scale }) {
         const client = new Client(server, token);
         try {
             await fillRoom({ column, room: roomId, run, count: scale.deepRoom });
+            progress(`${column}: waiting for it to settle`);
+            await settled(server, databasePid);
             progress(`${column}: ${scale.deepPages} pages of it`);
             const found = await readPages(client, column, roomId, scale);
             newest.values[column] = quantile(found.newest, 0.5);
@@ -67,7 +71,7 @@ export async function search({ addRow, progress, scale }) {
         ["common", "rare"].map((kind) => [kind, addRow(`search for a ${kind} word in ${room}: p99 ms`, "search", "stores")]),
     );
     for (const column of ["postgres", "sqlite"]) {
-        const { server: kind, known, run } = stores[column];
+        const { server: kind, known, run, databasePid } = stores[column];
         const [[token, roomId], [other]] = readPeople(known.alone);
         progress(`${column}: filling a room of ${room}`);
         const server = await startServer(kind, known.serverOptions);
@@ -79,6 +83,7 @@ export async function search({ addRow, progress, scale }) {
             await fillRoom({ column, room: hidden, run, count: Math.ceil(scale.deepRoom / 100) });
             progress(`${column}: waiting for its index`);
             await waitForIndex(client, roomId);
+            await settled(server, databasePid);
             progress(`${column}: ${scale.deepPages} searches of each kind`);
             for (const [word, row] of Object.entries(rows)) {
                 const times = [];
@@ -91,6 +96,9 @@ export async function search({ addRow, progress, scale }) {
         }
     }
 }
+
+// Millions of messages at once leave behind what those of years do not: an index to merge, a table to vacuum.
+const settled = (server, databasePid) => atRest([server.pid, databasePid].filter(Boolean), restLimitMs);
 
 // A page of results that is short and goes on says that not all was looked through: the index is not there yet.
 async function waitForIndex(client, roomId) {

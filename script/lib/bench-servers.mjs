@@ -34,27 +34,32 @@ const coreOf = { server: 0, generator: 1 };
 const pinned = (role, command) =>
     availableParallelism() < 2 ? command : ["taskset", "-c", String(coreOf[role]), ...command];
 
+const urlsOf = ({ databaseUrl, redisUrl }) => ({
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+    ...(redisUrl && { REDIS_URL: redisUrl }),
+});
+
 /** The servers by name. `command` and `env` are given what `start` was given. */
 const kinds = {
     chat: { command: () => [join(built, "examples/chat"), "--port", "0"] },
     serve: {
         command: () => [join(repo, "server/dist/chatter"), "serve"],
-        env: ({ dataDir, databaseUrl }) => ({
-            ...{ DATA_DIR: dataDir, PORT: "0", WORKERS: "1", RATE_LIMIT: "off", LOG_LEVEL: "info" },
-            ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+        env: ({ dataDir, ...urls }) => ({
+            ...{ DATA_DIR: dataDir, PORT: "0", WORKERS: "1", RATE_LIMIT: "off", LOG_LEVEL: "info", DRAIN_MS: "0" },
+            ...urlsOf(urls),
         }),
         greeting: "ready",
     },
     node: {
         command: () => [process.execPath, join(repo, "bench/peers/node/server.mjs"), "0"],
-        env: ({ databaseUrl }) => ({ NODE_ENV: "production", ...(databaseUrl && { DATABASE_URL: databaseUrl }) }),
+        env: (urls) => ({ NODE_ENV: "production", ...urlsOf(urls) }),
     },
     floor: { command: () => [join(built, "bench/chatter-bench-floor"), "0"] },
 };
 
 /**
  * Starts a server on a free port, on its core. `fileLimit` is of descriptors; `dataDir` is for `serve`,
- * `databaseUrl`, of PostgreSQL, for `serve` and `node`. Resolves to {pid, port, url, greeting, stop} when it says that it listens.
+ * `databaseUrl`, of PostgreSQL, and `redisUrl` for `serve` and `node`. Resolves to {pid, port, url, greeting, stop} when it says that it listens.
  */
 export async function startServer(name, { fileLimit, ...options } = {}) {
     const kind = kinds[name];
@@ -70,10 +75,14 @@ export async function startServer(name, { fileLimit, ...options } = {}) {
     };
 }
 
-/** Runs the generator against `server`; resolves to its figures, with `problems` when something was wrong. */
-export async function load(server, mode, options = {}) {
+/**
+ * Runs the generator against `server`, and `others` that are one with it; resolves to its figures, with `problems` when
+ * something was wrong.
+ */
+export async function load(server, mode, options = {}, others = []) {
     const args = [mode, "--port", server.port, "--server-pid", server.pid, "--json"];
     if (server.greeting) args.push("--greeting", server.greeting);
+    if (others.length > 0) args.push("--more-ports", ...others.map(({ port }) => port), "--more-pids", ...others.map(({ pid }) => pid));
     for (const [name, value] of Object.entries(options)) {
         if (value !== undefined) args.push(`--${name}`, value);
     }
@@ -113,6 +122,15 @@ export async function startPostgres() {
         },
         stop: () => stop(child, "SIGINT"),
     };
+}
+
+/** A Redis that keeps nothing. Resolves to {pid, url, stop}. */
+export async function startRedis() {
+    const port = await freePort();
+    const keeping = ["--save", "", "--appendonly", "no", "--dir", folder];
+    const child = start(pinned("server", ["redis-server", "--bind", "127.0.0.1", "--port", String(port), ...keeping]));
+    await waitForOutput(child, /(Ready to accept connections)/);
+    return { pid: child.pid, url: `redis://127.0.0.1:${port}`, stop: () => stop(child) };
 }
 
 /** nginx with one worker, serving the bytes of `body` at /page. Resolves to {pid, url, stop}. */

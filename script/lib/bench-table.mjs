@@ -10,6 +10,10 @@ const tables = {
         columns: { postgres: "on PostgreSQL", sqlite: "on SQLite", node: "Node on PostgreSQL", nginx: "nginx" },
         ratios: [["postgres", "node"], ["sqlite", "node"], ["sqlite", "nginx"]],
     },
+    nodes: {
+        columns: { one: "one node", three: "three nodes", nodeOne: "Node, one", nodeThree: "Node, three" },
+        ratios: [["three", "one"], ["nodeThree", "nodeOne"], ["three", "nodeThree"]],
+    },
 };
 
 const atMost = (max) => ({ text: `≤ ${max}`, holds: (value) => value <= max });

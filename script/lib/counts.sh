@@ -4,6 +4,7 @@
 counts_begin() {
     passed_total=0
     failed_total=0
+    failed_stages=()
 }
 
 # A stage that failed counts one failure at least, and a stage of tests that ran none has failed.
@@ -22,15 +23,41 @@ count_stage() {
     fi
     passed_total=$((passed_total + passed))
     failed_total=$((failed_total + failed))
+    if [ "$failed" -gt 0 ]; then failed_stages+=("$stage $log"); fi
     say "$stage: $passed passed, $failed failed"
 }
 
+# What failed is told once more at the end, where it is seen, as what passed afterwards may be long.
 counts_end() {
+    local failed stage log
+    for failed in "${failed_stages[@]}"; do
+        read -r stage log <<<"$failed"
+        say "What failed in $stage (all of it: ${log#"$repo/"}):"
+        failures_in "$log" | cut -c1-400 | sed 's/^/    /'
+    done
     say "$passed_total passed, $failed_total failed"
     [ "$failed_total" -eq 0 ]
 }
 
 plain() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g' "$1"; }
+
+failure_lines=60
+
+# Whatever a runner says of its failures at the end, or else the last lines: of each test the beginning, which has the
+# reason, and not the whole of a server's output.
+failures_in() {
+    plain "$1" | awk -v most="$failure_lines" '
+        /^✖ failing tests:/ { said = 1; count = 0 }
+        /^⎯+ Failed Tests/ { said = 1; count = 0 }
+        /^\[  FAILED  \]|: Failure$|ERROR: AddressSanitizer|WARNING: ThreadSanitizer|runtime error:|^The following tests FAILED/ {
+            if (!said) { said = 2 }
+            if (said == 2) { count = most - 12 }
+        }
+        said && /^(✖ |test at | FAIL )/ { count = most - 25 }
+        said && count < most { print; count++ }
+        { last[NR % 40] = $0 }
+        END { if (!said) for (i = NR - 39; i <= NR; i++) if (i > 0) print last[i % 40] }'
+}
 
 # "      Tests  2 failed | 40 passed (42)"
 count_vitest() {

@@ -150,8 +150,9 @@ test("a full disk refuses what does not fit, keeps what was acked, and is taken 
     }
     assert.equal(refusal?.status, 503, refusal?.text);
     assert.equal(refusal.json.code, "unavailable");
-    const said = server.output.split("\n").filter((line) => /space|full/i.test(line));
-    assert.ok(said.length >= 1 && said.length <= 3, server.output);
+    const said = () => server.output.split("\n").filter((line) => /space|full/i.test(line));
+    await eventually("the log says why", () => said().length > 0);
+    assert.ok(said().length <= 3, server.output);
 
     await rm(join(disk, "ballast"));
 

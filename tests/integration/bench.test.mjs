@@ -65,6 +65,21 @@ for (const pace of [{ "in-flight": 8 }, { "in-flight": 1 }, { rate: 50 }]) {
     });
 }
 
+test("fan-out over several nodes: connections are dealt out to all of them, which are weighed together", async () => {
+    // The same server twice: a second one would need something between them.
+    const nodes = { "more-ports": chat.port, "more-pids": chat.pid, "bus-pid": chat.pid };
+
+    const { code, figures } = await load(chat, "fanout", { clients: 50, ...nodes, "in-flight": 8, ...briefly });
+
+    assert.deepEqual(figures.problems, []);
+    assert.equal(code, 0);
+    assert.equal(figures.deliveries, figures.sent * 50);
+    assert.ok(Math.abs(figures.server_us_per_ack / figures.busiest_node_us_per_ack - 2) < 0.5);
+    assert.ok(Math.abs(figures.bus_us_per_ack / figures.busiest_node_us_per_ack - 1) < 0.5);
+    const nobody = await load(chat, "fanout", { clients: 2, "more-ports": 1, ...briefly });
+    assert.match(nobody.figures.problems[0], /connection 1 was lost/);
+});
+
 test("fan-out beside connections that do not read: the others get everything", async () => {
     const shape = { clients: 10, stalled: 3, bytes: 4000, "in-flight": 4 };
 

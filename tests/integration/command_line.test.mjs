@@ -29,8 +29,9 @@ async function refusedStart(env) {
 test("--help lists every command, --version says which", async () => {
     const help = await runChatter(["--help"]);
     assert.equal(help.code, 0);
-    for (const command of ["serve", "config show", "db push", "db move", "migrate deploy", "migrate status",
-        "backup FILE", "restore FILE"]) {
+    for (const command of ["serve", "config show", "db push", "db move", "migrate deploy", "migrate status", "migrate rollback",
+        "backup FILE", "restore FILE", "export DIR", "import DIR", "user create NAME", "user promote NAME",
+        "user deactivate NAME", "user reset-password NAME", "doctor", "healthcheck"]) {
         assert.ok(help.stdout.includes(command), `${command}:\n${help.stdout}`);
     }
     const version = await runChatter(["--version"]);

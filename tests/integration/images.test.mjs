@@ -46,6 +46,10 @@ test("an animation stays one", async () => {
     assert.deepEqual([answer.json.width, answer.json.height], [40, 30]);
     const served = await ada.call("GET", answer.json.url);
     assert.equal((await describe(folder, served.bytes, "gif")).fields["n-pages"], "3");
+    const room = await makeRoom(ada);
+    assert.equal((await post(ada, room.id, `[img]${answer.json.url}`)).image.animated, true);
+    const { url } = (await upload(ada, pictures.gif)).json;
+    assert.equal((await post(ada, room.id, `[img]${url}`)).image.animated, false);
 });
 
 test("orientation is applied; EXIF and the place are gone", async () => {

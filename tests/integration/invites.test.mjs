@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { execute } from "../support/database.mjs";
 import { assertProblem, request } from "../support/http.mjs";
 import { makeRoom, newName, oneTo, password, register } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
@@ -110,8 +111,12 @@ test("where registration is by invitation, an admin's link admits, into its room
     assert.deepEqual((await first.call("GET", "/api/invites")).json.invites.map(({ uses }) => uses), [1]);
 });
 
-test("a link says when it ends", async () => {
+test("a link says when it ends, and then leads nowhere", async () => {
     const room = await makeRoom(ada);
     const made = await invite(ada, room.id, { expiresInSeconds: 60 });
     assert.equal((await bob.call("GET", `/api/invites/${made.code}`)).json.expiresAt, made.expiresAt);
+    await execute(server, `UPDATE invites SET expires_at = ${Date.now() - 1} WHERE code = '${made.code}'`);
+    const late = await register(server);
+    assertProblem(await late.call("GET", `/api/invites/${made.code}`), 404, "not_found");
+    assertProblem(await joinBy(late, made), 404, "not_found");
 });

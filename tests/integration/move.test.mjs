@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { rowsOf } from "../support/database.mjs";
+import { addMessages, rowsOf } from "../support/database.mjs";
 import { png, upload } from "../support/images.mjs";
 import { makeRoom, oneTo, post, register, wholeHistory } from "../support/people.mjs";
 import { startPgBouncer } from "../support/pgbouncer.mjs";
@@ -22,7 +22,8 @@ before(async () => {
     postgres = await startPostgres(file);
 });
 
-const sqliteUrl = (server) => `sqlite:${join(server.dataDir, "chatter.db")}`;
+const sqliteFile = (server) => join(server.dataDir, "chatter.db");
+const sqliteUrl = (server) => `sqlite:${sqliteFile(server)}`;
 const move = (from, to) => runChatter(["db", "move", "--from", from, "--to", to], { timeoutMs: 60_000 });
 const assertSecret = ({ stdout, stderr }) => {
     for (const secret of [owner.password, encodeURIComponent(owner.password)]) {
@@ -137,7 +138,7 @@ for (const signal of ["SIGTERM", "SIGKILL"]) {
     test(`a move that ${signal} ends leaves an empty target, and the next one ends the same`, async (t) => {
         const { server, room } = await inhabited(t);
         await server.stop();
-        await addMessages(server, room.id, 50_000);
+        await addMessages(sqliteFile(server), room.id, 50_000);
         const database = await postgres.createDatabase();
         const url = postgres.url(database);
         const child = spawn(binary, ["db", "move", "--from", sqliteUrl(server), "--to", url], {
@@ -163,7 +164,7 @@ for (const signal of ["SIGTERM", "SIGKILL"]) {
 test("the search index stays where it was, and is made anew from the messages", async (t) => {
     const { server, ada, room } = await inhabited(t);
     await server.stop();
-    await addMessages(server, room.id, 20_000);
+    await addMessages(sqliteFile(server), room.id, 20_000);
     await server.start();
     const file = join(server.dataDir, "chatter.db");
     await eventually("the source is indexed", async () => (await rowsOf(file, behind))[0].count < 2048, 60_000);
@@ -211,17 +212,3 @@ test("what cannot be moved is told in one line, and no password in it", async (t
         assertSecret(said);
     }
 });
-
-/** Many messages at once, as if its first author had sent them. */
-async function addMessages(server, roomId, count) {
-    const room = `x'${roomId.replaceAll("-", "")}'`;
-    await rowsOf(
-        join(server.dataDir, "chatter.db"),
-        `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-         INSERT INTO messages (room_id, seq, id, version, author_id, client_id, content, created_at)
-         SELECT r.id, r.last_seq + i, randomblob(16), r.version + i,
-             (SELECT author_id FROM messages WHERE room_id = r.id LIMIT 1), 'bulk ' || i, 'bulk message ' || i, i
-         FROM n, rooms r WHERE r.id = ${room};
-         UPDATE rooms SET last_seq = last_seq + ${count}, version = version + ${count} WHERE id = ${room};`,
-    );
-}

@@ -97,6 +97,11 @@ const onMessageOverSocket = (event, { own = false, ...payload } = {}) => async (
     return overSocket(event, { messageId: id, ...payload })(actor, room);
 };
 
+async function postInThread(actor, room) {
+    const threadOf = await messageId(actor, room);
+    return overRest("POST", at("/messages"), { content: "hi", threadOf })(actor, room);
+}
+
 /** Whoever may not mention everybody posts plain text: that nobody is mentioned then, counts as 403 here. */
 async function mentionRoom(actor, room) {
     const mentions = async () => {
@@ -110,7 +115,13 @@ async function mentionRoom(actor, room) {
 
 /** How each action is tried: in each of these ways, each in a room of its own unless it changes nothing. */
 const tries = {
-    see_room: [overRest("GET", here), overRest("GET", at("/members")), overRest("GET", at("/messages"))],
+    see_room: [
+        ...["", "/members", "/messages", "/pins"].map((path) => overRest("GET", at(path))),
+        onMessageOverRest("GET", ""),
+        onMessageOverRest("GET", "/thread"),
+        onMessageOverRest("PUT", "/saved"),
+        onMessageOverRest("DELETE", "/saved"),
+    ],
     join_room: [overRest("POST", at("/join"))],
     leave_room: [overRest("POST", at("/leave")), overRest("DELETE", (actor) => `/members/${actor.user.id}`)],
     edit_room: [overRest("PATCH", here, { topic: "another" }), overRest("PATCH", here, {})],
@@ -130,6 +141,11 @@ const tries = {
     revoke_invite: [(actor, room) => revokeInviteOf(people.founder, actor, room)],
     set_notifications: [overRest("PUT", at("/notifications"), { muted: true })],
     mark_read: [overRest("PUT", at("/read"), { seq: 0 }), overSocket("room:read", { seq: 0 })],
+    keep_draft: [
+        overRest("GET", at("/draft")),
+        (actor, room) => saveDraft(actor, room, (draft) => overRest("PUT", at("/draft"), draft)),
+        (actor, room) => saveDraft(actor, room, (draft) => overSocket("draft:save", draft)),
+    ],
     type: [overSocket("typing", { typing: true })],
     edit_message: [
         onMessageOverRest("PATCH", "", { json: { content: "changed" }, own: true }),
@@ -142,16 +158,23 @@ const tries = {
         onMessageOverSocket("reaction:add", { emoji: "👍" }),
         onMessageOverSocket("reaction:remove", { emoji: "👍" }),
     ],
+    read_edits: [onMessageOverRest("GET", "/edits")],
+    pin_message: [
+        onMessageOverRest("PUT", "/pin"),
+        onMessageOverRest("DELETE", "/pin"),
+        onMessageOverSocket("message:pin"),
+        onMessageOverSocket("message:unpin"),
+    ],
     mention_room: [mentionRoom],
-    post_message: [overRest("POST", at("/messages"), { content: "hi" }), overSocket("message:send", { content: "hi" })],
+    post_message: [
+        overRest("POST", at("/messages"), { content: "hi" }),
+        overSocket("message:send", { content: "hi" }),
+        postInThread,
+    ],
 };
 
 /** What the API has no way to do yet, by the path that it will be done on: a path that is there must be tried. */
-const notYet = {
-    keep_draft: "/rooms/{id}/draft",
-    read_edits: "/rooms/{id}/messages/{messageId}/edits",
-    pin_message: "/rooms/{id}/messages/{messageId}/pin",
-};
+const notYet = {};
 
 test("every action of the table is tried, or cannot be done yet", () => {
     assert.ok(table.length > 20);
@@ -168,6 +191,12 @@ test("every event that a client may send stands in the table of events", () => {
     const events = [...permissions.matchAll(/^\| `([a-z]+(?::[a-z]+)?)` \| [^|]*\|$/gm)].map(([, name]) => name);
     assert.deepEqual(events.sort(), documented.sort());
 });
+
+/** As `way` saves it, upon what is there: the same people have one direct room, and its draft. */
+async function saveDraft(actor, room, way) {
+    const kept = await actor.call("GET", `/api/rooms/${room.id}/draft`);
+    return way({ content: "half", version: kept.json.draft?.version ?? 0 })(actor, room);
+}
 
 const saidOf = { yes: "yes", 403: "403 forbidden", 404: "404 not_found", 409: "409 direct_room_closed" };
 
@@ -227,16 +256,40 @@ test("whoever made a link into a room may end it, as the table says", async () =
     assert.equal(await revokeInviteOf(people.member, people.victim, room), saidOf[row.cells["public member"]]);
 });
 
-test("a message is edited by its author alone, and deleted by its author too", async () => {
-    const row = (name) => table.find(({ action }) => action === name);
-    assert.deepEqual([row("edit_message").author, row("delete_message").author], ["only", "also"]);
+test("a message is edited by its author alone, and deleted and its past read by its author too", async () => {
+    const authorOf = (name) => table.find(({ action }) => action === name).author;
+    assert.deepEqual(["edit_message", "delete_message", "read_edits"].map(authorOf), ["only", "also", "also"]);
     const room = await makeRoom("private");
     const edit = onMessageOverRest("PATCH", "", { json: { content: "changed" } });
     const remove = onMessageOverRest("DELETE", "", { own: true });
     for (const name of ["member", "moderator", "owner"])
         assert.equal(await edit(people[name], room), saidOf[403], `${name} edits what another wrote`);
     assert.equal(await remove(people.member, room), "yes");
+    assert.equal(await onMessageOverRest("GET", "/edits", { own: true })(people.member, room), "yes");
 });
+
+/** What of a room, in which the founder has just posted, `actor` is told who has seen nothing of it. */
+async function syncedBy(actor, room) {
+    const posted = await people.founder.call("POST", `/api/rooms/${room.id}/messages`, { json: { content: "hi" } });
+    const { message } = posted.json;
+    const synced = await ask(actor.socket, "sync", { rooms: { [room.id]: message.version - 1 } });
+    assert.equal(synced.ok, true);
+    return {
+        contents: synced.rooms[room.id]?.messages.map(({ content }) => content),
+        isLeft: synced.left.includes(room.id),
+        isElsewhere: synced.joined.some(({ id }) => id === room.id),
+    };
+}
+
+for (const kind of ["public", "private", "direct"]) {
+    test(`of a ${kind} room its members are told by a sync, and everybody else that it is not theirs`, async () => {
+        const room = await makeRoom(kind);
+        for (const name of ["outsider", "admin"])
+            assert.deepEqual(await syncedBy(people[name], room), { contents: undefined, isLeft: true, isElsewhere: false }, name);
+        for (const name of ["member", "moderator", "owner"])
+            assert.deepEqual(await syncedBy(people[name], room), { contents: ["hi"], isLeft: false, isElsewhere: false }, name);
+    });
+}
 
 test("nobody does anything in a room without being signed in", async () => {
     const room = await makeRoom("public");

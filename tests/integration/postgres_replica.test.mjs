@@ -7,7 +7,7 @@ import { makeRoom, oneTo, post, register, wholeHistory } from "../support/people
 import { startPostgres } from "../support/postgres.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { startServer } from "../support/server.mjs";
-import { ask, connect } from "../support/sockets.mjs";
+import { ask, connect, hears } from "../support/sockets.mjs";
 import { eventually } from "../support/wait.mjs";
 
 const file = fileScope();
@@ -85,6 +85,21 @@ test("while the replica stands still its readers see all that they have done the
     assert.equal((await listed(bob, mine)).id, mine.id);
     const found = await bob.call("GET", `/api/rooms?scope=public&query=${encodeURIComponent(mine.name)}`);
     assert.deepEqual(found.json.rooms.map(({ id }) => id), [mine.id]);
+});
+
+test("a socket is greeted with what others have said, though the replica stands still", async (t) => {
+    const [ada, bob] = [await register(server), await register(server)];
+    const room = await makeRoom(ada, [bob]);
+    await replica.follows(primary);
+    await replica.pauseReplay();
+
+    // No event will tell of this: the socket that connects next has not heard it.
+    const message = await post(ada, room.id, "said before");
+    const socket = await connect(t, server, bob);
+
+    const greeted = (await hears(socket, "ready")).rooms.find(({ id }) => id === room.id);
+    assert.equal(greeted.lastSeq, message.seq);
+    assert.equal(greeted.membership.unreadCount, 1);
 });
 
 test("a search is read at the replica, and finds what its reader has just said when that stands still", async () => {

@@ -4,15 +4,14 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { assertIsServed, dataOf, migrationsOf, newInhabitants } from "../support/earlier_versions.mjs";
 import { request } from "../support/http.mjs";
 import { assertWhole, startLoad } from "../support/load.mjs";
-import { makeRoom, oneTo, post, register, wholeHistory } from "../support/people.mjs";
+import { makeRoom, oneTo, register } from "../support/people.mjs";
 import { owner, startPostgres } from "../support/postgres.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { runChatter, startServer, temporaryFolder } from "../support/server.mjs";
@@ -31,19 +30,12 @@ const production = {
 const file = fileScope();
 let postgres;
 let dataDir;
-let files; // of the migrations, in their order: {number, name, text}
+let files; // of the migrations, in their order
 
 before(async () => {
     postgres = await startPostgres(file);
     dataDir = await temporaryFolder(file);
-    const folder = join(repo, postgresFolder, "migrations");
-    files = await Promise.all(
-        (await readdir(folder)).sort().map(async (name) => ({
-            number: Number(name.slice(0, 4)),
-            name: name.replace(/\.sql$/, ""),
-            text: await readFile(join(folder, name), "utf8"),
-        })),
-    );
+    files = await migrationsOf("postgres");
 });
 
 const deploy = (env) => runChatter(["migrate", "deploy"], { env: { DATA_DIR: dataDir, ...env } });
@@ -52,49 +44,41 @@ const isReady = async (server) => (await request(server, "GET", "/api/ready")).s
 /** A new database to which `set` has been applied, and written down as the first versions did. */
 async function databaseWith(set) {
     const name = await postgres.createDatabase();
-    const checksum = (text) => createHash("sha256").update(text).digest("hex");
-    const applied = set.map((one) => `${one.text}; INSERT INTO schema_migrations VALUES (${one.number}, '${one.name}', '${checksum(one.text)}', 1);`);
-    const table = "CREATE TABLE schema_migrations (number bigint PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL);";
+    const applied = set.map(
+        (one) =>
+            `${one.text}; INSERT INTO schema_migrations VALUES (${one.number}, '${one.name}', '${one.checksum}', 1);`,
+    );
+    const table =
+        "CREATE TABLE schema_migrations (number bigint PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL);";
     await postgres.execute(name, `SET ROLE ${owner.user}; ${table} ${applied.join("\n")}`);
     return { name, env: { DATABASE_URL: postgres.url(name) } };
 }
 
-/** What the version before has left: a person who is signed in, and a room with three messages. */
-async function inhabit(name) {
-    const [person, session, room] = oneTo(3).map(() => crypto.randomUUID());
-    const messages = oneTo(3).map((n) => `('${room}', ${n}, '${crypto.randomUUID()}', ${n}, '${person}', 'c${n}', 'message ${n}', ${n})`);
-    const inAnHour = Date.now() + 3_600_000;
-    await postgres.execute(
-        name,
-        `INSERT INTO users (id, username, display_name, display_name_key, role, password_hash, created_at)
-             VALUES ('${person}', 'ada', 'Ada', 'ada', 1, 'x', 1);
-         INSERT INTO sessions VALUES ('${session}', '${person}', 1, 1, ${inAnHour}, '', '');
-         INSERT INTO rooms (id, kind, name, name_key, topic, topic_key, member_count, last_seq, version, last_message_at, created_at)
-             VALUES ('${room}', 0, 'General', 'general', '', '', 1, 3, 3, 3, 1);
-         INSERT INTO memberships (room_id, user_id, role, joined_at, last_read_seq) VALUES ('${room}', '${person}', 2, 1, 0);
-         INSERT INTO messages (room_id, seq, id, version, author_id, client_id, content, created_at) VALUES ${messages.join(", ")};`,
-    );
-    const token = signed({ sub: person, sid: session, iat: 1, exp: Math.floor(inAnHour / 1000) }, production.JWT_SECRET);
-    return { room, token };
-}
+test("every earlier schema with data in it is deployed, and everything is there", async (t) => {
+    for (const [index, { number, name: last }] of files.slice(0, -1).entries()) {
+        const { name, env } = await databaseWith(files.slice(0, index + 1));
+        const made = newInhabitants();
+        await postgres.execute(name, dataOf("postgres", number, made, "x").join(";\n"));
+        const deployed = await deploy(env);
+        assert.equal(deployed.code, 0, `${last}: ${deployed.stderr}`);
+        assert.deepEqual(
+            deployed.stdout.trim().split("\n"),
+            files.slice(index + 1).map((one) => `applied ${one.name}`),
+        );
 
-test("the server on the set of migrations before the last: refused, deployed, and everything is there", async (t) => {
-    const { name, env } = await databaseWith(files.slice(0, -1));
-    const { room, token } = await inhabit(name);
-    const refused = await runChatter(["serve"], { env: { DATA_DIR: dataDir, PORT: "0", ...env, ...production } });
-    assert.equal(refused.code, 1);
-    assert.match(refused.stderr, /chatter migrate deploy/);
-
-    const deployed = await deploy(env);
-    assert.equal(deployed.code, 0, deployed.stderr);
-    assert.equal(deployed.stdout.trim(), `applied ${files.at(-1).name}`);
-
-    const server = await startServer(t, { env: { ...env, ...production } });
-    assert.equal(await isReady(server), true);
-    const ada = { call: (method, path, options) => request(server, method, path, { token, ...options }) };
-    await post(ada, room, "of the new version");
-    const history = await wholeHistory(ada, room);
-    assert.deepEqual(history.map(({ content }) => content), ["message 1", "message 2", "message 3", "of the new version"]);
+        const server = await startServer(t, { env: { ...env, ...production } });
+        assert.equal(await isReady(server), true);
+        const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+        const token = signed(
+            { sub: made.bob, sid: made.session, iat: 1, exp: inAnHour },
+            production.JWT_SECRET,
+        );
+        await assertIsServed(
+            { call: (method, path, options) => request(server, method, path, { token, ...options }) },
+            made,
+        );
+        await server.stop();
+    }
 });
 
 // As a later version would: what is there stays, what is new may be left out.
@@ -125,7 +109,12 @@ async function upgradeUnderLoad(t, server, upgrade) {
     await more();
     assert.equal(await isReady(server), true);
     await load.stop();
-    await assertWhole(server, people[0], room.id, new Map(load.acked.map((message) => [message.id, message])));
+    await assertWhole(
+        server,
+        people[0],
+        room.id,
+        new Map(load.acked.map((message) => [message.id, message])),
+    );
 }
 
 test("a server goes on under load, and starts anew, on the schema of a newer version that has only added", async (t) => {
@@ -175,7 +164,9 @@ test("the last migration only adds to the tables of the set before, or says what
                  OR is_identity = 'YES' OR is_generated = 'ALWAYS' AS optional
              FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_migrations'`,
         );
-    const [was, is] = await Promise.all([files.slice(0, -1), files].map(async (set) => columns((await databaseWith(set)).name)));
+    const [was, is] = await Promise.all(
+        [files.slice(0, -1), files].map(async (set) => columns((await databaseWith(set)).name)),
+    );
     const byName = new Map(is.map((one) => [one.column, one]));
     for (const { column, data_type, optional } of was) {
         assert.equal(byName.get(column)?.data_type, data_type, column);
@@ -183,18 +174,23 @@ test("the last migration only adds to the tables of the set before, or says what
         byName.delete(column);
     }
     const tables = new Set(was.map(({ column }) => column.split(".")[0]));
-    const inTheWay = [...byName.values()].filter(({ column, optional }) => tables.has(column.split(".")[0]) && !optional);
+    const inTheWay = [...byName.values()].filter(
+        ({ column, optional }) => tables.has(column.split(".")[0]) && !optional,
+    );
     assert.deepEqual(inTheWay, [], "who does not know a new column leaves it out");
 });
 
 /** The statements of the version before the last migration, by name; nothing where the repository has no history. */
 async function statementsBefore() {
-    const git = async (...args) => (await promisify(execFile)("git", args, { cwd: repo, maxBuffer: 1 << 26 })).stdout.trim();
+    const git = async (...args) =>
+        (await promisify(execFile)("git", args, { cwd: repo, maxBuffer: 1 << 26 })).stdout.trim();
     const path = `${postgresFolder}/migrations/${files.at(-1).name}.sql`;
     try {
         const added = await git("log", "--diff-filter=A", "--format=%H", "-1", "--", path);
         const version = added ? `${added}^` : "HEAD";
-        const list = (await git("ls-tree", "--name-only", version, `${postgresFolder}/queries/`, `${sharedFolder}/`)).split("\n");
+        const list = (
+            await git("ls-tree", "--name-only", version, `${postgresFolder}/queries/`, `${sharedFolder}/`)
+        ).split("\n");
         return await Promise.all(list.map(async (one) => [one, await git("show", `${version}:${one}`)]));
     } catch {
         return undefined;
@@ -207,7 +203,9 @@ test("every statement of the version before is understood by the schema of this 
     if (!statements) return t.skip("there is no history of the repository here");
     const { name } = await databaseWith(files);
     await postgres.execute(name, "ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS needs bigint");
-    const asked = statements.filter(([, text]) => /^(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(text.replace(/^--.*\n/gm, "").trim()));
+    const asked = statements.filter(([, text]) =>
+        /^(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(text.replace(/^--.*\n/gm, "").trim()),
+    );
     assert.ok(asked.length > 30, `${asked.length} of ${statements.length}`);
     const prepared = asked.map(([path, text], n) => `-- ${path}\nPREPARE statement_${n} AS ${text};`);
     await postgres.execute(name, `SET ROLE ${owner.user};\n${prepared.join("\n")}`);
@@ -215,7 +213,9 @@ test("every statement of the version before is understood by the schema of this 
 
 const previous = process.env.CHATTER_PREVIOUS_BINARY;
 
-test("the server of the version before goes on under load, and starts anew, on the schema of this one", { skip: !previous && "no CHATTER_PREVIOUS_BINARY" }, async (t) => {
+test("the server of the version before goes on under load, and starts anew, on the schema of this one", {
+    skip: !previous && "no CHATTER_PREVIOUS_BINARY",
+}, async (t) => {
     const name = await postgres.createDatabase();
     const env = { DATABASE_URL: postgres.url(name) };
     const server = await startServer(t, { env, command: previous });

@@ -31,7 +31,7 @@ test("marking as unread moves the marker down and tells the user's other sockets
     assert.ok(ok);
     assert.deepEqual([membership.lastReadSeq, membership.unreadCount], [2, 3]);
     const told = await hears(other, "read:updated", (event) => event.membership.lastReadSeq === 2);
-    assert.deepEqual(told, { roomId: room.id, membership });
+    assert.deepEqual(told, { roomId: room.id, version: 5, membership });
     assert.deepEqual(heard(one, "read:updated"), []);
     assert.deepEqual(await membershipOf(bob, room.id), membership);
 
@@ -52,7 +52,8 @@ test("all rooms are marked as read at once", async (t) => {
 
     assert.equal((await bob.call("POST", "/api/rooms/read")).status, 204);
 
-    const { membership } = await hears(socket, "read:updated");
+    const { membership, version } = await hears(socket, "read:updated");
+    assert.equal(version, 2);
     assert.deepEqual([membership.lastReadSeq, membership.unreadCount, membership.mentionCount], [2, 0, 0]);
     for (const { id } of rooms) assert.equal((await membershipOf(bob, id)).unreadCount, 0);
     assert.equal(heard(socket, "read:updated").length, 1, "only for those that moved");

@@ -201,7 +201,7 @@ test("thirty clients upgrade at once", async (t) => {
     await eventually("all are answered", () => clients.every((client) => client.heard.length === 1));
 });
 
-/** Asserts that one more websocket of this session is closed. */
+/** Asserts that one more websocket of the session is closed. */
 async function closes(t, sid) {
     const websocket = await engine.openUpgrade(t, sid).catch((error) => error);
     if (websocket instanceof Error) return;

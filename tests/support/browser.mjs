@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { password } from "./people.mjs";
+import { noteSecrets } from "./secrets.mjs";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const args = [
@@ -15,8 +16,8 @@ const args = [
     "--disable-sync",
 ];
 
-export async function startBrowser(t) {
-    const browser = await chromium.launch({ executablePath, args });
+export async function startBrowser(t, more = []) {
+    const browser = await chromium.launch({ executablePath, args: [...args, ...more] });
     t.after(() => browser.close());
     return browser;
 }
@@ -31,7 +32,7 @@ export async function newPage(browser, server, options = {}) {
         ...options,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.complaints = [];
     page.on("pageerror", (error) => page.complaints.push(String(error)));
     page.on("console", (message) => {
@@ -44,9 +45,23 @@ export async function signUp(page, username, displayName) {
     await page.goto("/sign-up");
     await page.getByLabel("Username").fill(username);
     await page.getByLabel("Display name").fill(displayName);
+    noteSecrets({ password });
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Create account" }).click();
     await rooms(page).waitFor();
+}
+
+/** Lets the page be signed in as a person of people.mjs. */
+export async function signIn(page, server, { token }) {
+    const cookie = { name: "token", value: token, url: server.url, httpOnly: true, sameSite: "Lax" };
+    await page.context().addCookies([cookie]);
+}
+
+/** A page of a new profile in which `person` (support/people.mjs) is signed in already. */
+export async function pageOf(browser, server, person, options = {}) {
+    const page = await newPage(browser, server, options);
+    await signIn(page, server, person);
+    return page;
 }
 
 export const rooms = (page) => page.getByRole("navigation", { name: "Rooms" });
@@ -56,6 +71,8 @@ export const composer = (page) => page.getByRole("textbox", { name: "Message", e
 
 /** The shown message of exactly this text. */
 export const message = (page, text) => timeline(page).getByText(text, { exact: true });
+/** The row of that message, which has the keys and tools for it. */
+export const row = (page, text) => timeline(page).getByRole("listitem").filter({ hasText: text }).last();
 export const pictures = (page) => timeline(page).locator('img[src*="/api/images/"]');
 
 export async function createRoom(page, name) {
@@ -75,6 +92,7 @@ export async function findAndJoin(page, name) {
 }
 
 export async function say(page, text) {
+    noteSecrets({ content: text });
     await composer(page).fill(text);
     await composer(page).press("Enter");
 }
@@ -116,14 +134,14 @@ export async function unreadIs(page, name, count) {
 
 /**
  * Scrolls the timeline by `pixels` and gives where every row was painted in each of the next `frames` frames:
- * [{text: top}, …], the first from before the scroll.
+ * [{key: top}, …], the first from before the scroll.
  */
 export function scrollAndWatch(page, pixels, frames) {
     return timeline(page).evaluate(
         async (list, { pixels, frames }) => {
             const rows = () =>
                 Object.fromEntries(
-                    [...list.querySelectorAll("li[data-index]")].map((row) => [row.textContent, row.getBoundingClientRect().top]),
+                    [...list.querySelectorAll("li[data-index]")].map((row) => [row.dataset.row, row.getBoundingClientRect().top]),
                 );
             // A new observer is called last of all before a frame is painted: what it sees is what people see.
             const painted = () =>
@@ -145,12 +163,25 @@ export function scrollAndWatch(page, pixels, frames) {
     );
 }
 
+/** Where each row stands that can be seen: {key: top}. */
+export function placesOf(page) {
+    return timeline(page).evaluate((list) => {
+        const { top, bottom } = list.getBoundingClientRect();
+        return Object.fromEntries(
+            [...list.querySelectorAll("li[data-index]")]
+                .map((row) => [row.dataset.row, row.getBoundingClientRect()])
+                .filter(([, box]) => box.bottom > top && box.top < bottom)
+                .map(([key, box]) => [key, box.top]),
+        );
+    });
+}
+
 /** Rows that moved further than `allowed` pixels from one frame to the next. */
 export function jumpsBetween(frames, allowed) {
     return frames.slice(1).flatMap((frame, index) =>
         Object.entries(frames[index])
-            .filter(([text, top]) => text in frame && Math.abs(frame[text] - top) > allowed)
-            .map(([text, top]) => `${text}: ${top} → ${frame[text]}`)
+            .filter(([key, top]) => key in frame && Math.abs(frame[key] - top) > allowed)
+            .map(([key, top]) => `${key}: ${top} → ${frame[key]}`)
             .slice(0, 1),
     );
 }

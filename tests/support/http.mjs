@@ -2,15 +2,23 @@
 
 import assert from "node:assert/strict";
 import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { exercised } from "./exercised.mjs";
+import { openApi } from "./openapi.mjs";
+import { noteSecrets } from "./secrets.mjs";
 
 /**
  * One request. `json` is sent as JSON, `body` (string or Buffer) as it is; `token` as Bearer, `cookie` as the
- * sign-in cookie together with the server's own Origin. Resolves to {status, headers, bytes, text, json}.
+ * sign-in cookie together with the server's own Origin. Resolves to {status, headers, bytes, text, json}, if that is an
+ * answer that docs/openapi.yaml describes; rejects else. A request that is accepted though the document does not describe
+ * it says that it is `undocumented`.
  */
 export function request(server, method, path, options = {}) {
-    const { json, body, token, cookie, headers = {}, agent } = options;
+    const { json, body, token, cookie, headers = {}, agent, undocumented } = options;
     const payload = json === undefined ? body : JSON.stringify(json);
+    noteSecrets(json ?? undefined);
     const sent = { ...headers };
     if (json !== undefined) sent["content-type"] ??= "application/json";
     if (payload !== undefined) sent["content-length"] ??= Buffer.byteLength(payload);
@@ -20,13 +28,22 @@ export function request(server, method, path, options = {}) {
         sent.origin ??= server.url;
     }
     return new Promise((resolve, reject) => {
-        const outgoing = httpRequest(
-            { host: "localhost", port: server.port, method, path, headers: sent, agent },
+        const begin = server.ca ? httpsRequest : httpRequest;
+        const outgoing = begin(
+            { host: "localhost", port: server.port, method, path, headers: sent, agent, ca: server.ca },
             (incoming) => {
                 const chunks = [];
                 incoming.on("data", (chunk) => chunks.push(chunk));
                 incoming.on("error", reject);
-                incoming.on("end", () => resolve(new Answer(incoming, Buffer.concat(chunks))));
+                incoming.on("end", () => {
+                    const answer = new Answer(incoming, Buffer.concat(chunks));
+                    try {
+                        exercised(openApi.assertAnswer(method, path, answer, { payload: json, undocumented }));
+                        resolve(answer);
+                    } catch (error) {
+                        reject(error);
+                    }
+                });
             },
         );
         // A server may answer and close before it has read the whole body.
@@ -82,7 +99,14 @@ export async function raw(server, pieces, { until, timeoutMs = 10_000 } = {}) {
         const finish = () => {
             clearTimeout(late);
             socket.destroy();
-            resolve(received.toString("latin1"));
+            const text = received.toString("latin1");
+            try {
+                // The library's examples have no API.
+                if (server.dataDir) assertRefusals(text);
+                resolve(text);
+            } catch (error) {
+                reject(error);
+            }
         };
         const late = setTimeout(() => {
             socket.destroy();
@@ -98,10 +122,18 @@ export async function raw(server, pieces, { until, timeoutMs = 10_000 } = {}) {
     });
 }
 
-/** A connected TCP socket. */
+/** Of the bytes that came back: a refusal ends them, and is one that docs/openapi.yaml describes. */
+function assertRefusals(text) {
+    const status = statuses(text).at(-1);
+    if (status >= 400 && text.includes("application/problem+json"))
+        openApi.assertRefused(status, text.slice(text.lastIndexOf("\r\n\r\n") + 4));
+}
+
+/** A connected TCP socket, or one of TLS. */
 export function open(server) {
     return new Promise((resolve, reject) => {
-        const socket = connect({ host: "localhost", port: server.port }, () => {
+        const begin = server.ca ? connectTls : connect;
+        const socket = begin({ host: "localhost", port: server.port, ca: server.ca }, () => {
             socket.off("error", reject);
             resolve(socket);
         });

@@ -26,6 +26,14 @@ export async function samples(folder, width = 320, height = 200) {
     return made;
 }
 
+/** A PNG that hardly gets smaller by compression: three quarters of a byte a pixel, and more. */
+export async function noise(folder, width, height) {
+    const file = join(folder, "noise.png");
+    await run("vips", ["gaussnoise", join(folder, "noise.v"), `${width}`, `${height}`, "--sigma", "60"]);
+    await run("vips", ["cast", join(folder, "noise.v"), file, "uchar"]);
+    return readFile(file);
+}
+
 /** An SVG drawing as a JPEG. */
 export async function drawn(folder, svg) {
     const source = join(folder, "drawing.svg");
@@ -40,6 +48,17 @@ export async function animation(folder, width = 40, height = 30, frames = 3) {
     const file = join(folder, "animated.gif");
     await run("vips", ["black", join(folder, "strip.v"), `${width}`, `${height * frames}`, "--bands", "3"]);
     await run("vips", ["gifsave", join(folder, "strip.v"), file, "--page-height", `${height}`]);
+    return readFile(file);
+}
+
+/** A picture that is black and white by turns, as an animated GIF that goes on for ever. */
+export async function blinking(folder, width, height) {
+    const [black, white, strip] = ["black.v", "white.v", "blinking.v"].map((name) => join(folder, name));
+    const file = join(folder, "blinking.gif");
+    await run("vips", ["black", black, `${width}`, `${height}`, "--bands", "3"]);
+    await run("vips", ["invert", black, white]);
+    await run("vips", ["join", black, white, strip, "vertical"]);
+    await run("vips", ["gifsave", strip, file, "--page-height", `${height}`]);
     return readFile(file);
 }
 
@@ -108,13 +127,13 @@ function chunk(type, data) {
 }
 
 /** Uploads `bytes` as the form field `image`. */
-export function upload(person, bytes, { name = "image", filename = "picture.png", type = "image/png" } = {}) {
+export function upload(person, bytes, { name = "image", filename = "picture.png", type = "image/png", headers } = {}) {
     const boundary = "----chatter-test-boundary";
     const head =
         `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${filename}"\r\n` +
         `Content-Type: ${type}\r\n\r\n`;
     return person.call("POST", "/api/upload", {
         body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-        headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
+        headers: { "content-type": `multipart/form-data; boundary=${boundary}`, ...headers },
     });
 }

@@ -1,10 +1,12 @@
 // The real server binary, in a data folder of its own, on a port of its own.
 
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lineWithSecret, noteSecrets } from "./secrets.mjs";
 import { addressesOfNewDatabase } from "./store.mjs";
 
 export const binary =
@@ -18,6 +20,7 @@ const baseEnvironment = {
     PATH: process.env.PATH,
     HOME: process.env.HOME ?? "/",
     RATE_LIMIT: "off",
+    ...(process.env.CLIENT_DIST && { CLIENT_DIST: process.env.CLIENT_DIST }),
     ...(process.env.ASAN_OPTIONS && { ASAN_OPTIONS: process.env.ASAN_OPTIONS }),
 };
 
@@ -31,19 +34,35 @@ export async function temporaryFolder(t) {
 /**
  * Starts a server that is gone when the test `t` ends; pass a `fileScope()` for the file's end. Its store is new, of
  * the kind that the run is about (store.mjs), unless `env`, which adds to or overrides its environment, has another
- * DATABASE_URL. `command` is the binary, if another.
+ * DATABASE_URL. `command` is the binary, if another. Of a server with TLS_CERT, `ca` holds the authorities that clients
+ * trust.
  */
-export async function startServer(t, { env = {}, command = binary } = {}) {
+export async function startServer(t, { env = {}, command = binary, ca } = {}) {
     const database = env.DATABASE_URL === undefined ? await addressesOfNewDatabase() : {};
     const server = new Server(command, await mkdtemp(join(tmpdir(), "chatter-test-")), { ...database.env, ...env });
+    server.ca = ca;
     server.rowsOf = database.rowsOf;
     server.execute = database.execute;
     t.after(async () => {
         await server.kill();
         await rm(server.dataDir, { recursive: true, force: true });
+        assertKeepsSecrets(server);
     });
     await server.start();
     return server;
+}
+
+/** What no log may hold, whatever a test has done: what people keep to themselves (secrets.mjs), or the server. */
+function assertKeepsSecrets({ log, env }) {
+    assert.equal(lineWithSecret(log), undefined, "a secret is in the log");
+    for (const [name, secret] of secretsOf(env)) assert.ok(!log.includes(secret), `the secret of ${name} is in the log`);
+}
+
+/** [[variable, secret], …]; too short a one may be a word. */
+function secretsOf(env) {
+    const passwords = Object.entries(env).map(([name, value]) => [name, /^\w+:\/\/[^/@]*:([^/@]+)@/.exec(value)?.[1]]);
+    const keys = ["JWT_SECRET", "S3_SECRET_ACCESS_KEY"].map((name) => [name, env[name]]);
+    return [...passwords, ...keys].filter(([, secret]) => secret?.length >= 8);
 }
 
 class Server {
@@ -52,11 +71,12 @@ class Server {
         this.dataDir = dataDir;
         this.env = env;
         this.port = 0;
-        this.output = "";
+        this.output = ""; // since the last start
+        this.log = ""; // of its whole life
     }
 
     get url() {
-        return `http://localhost:${this.port}`;
+        return `${this.env.TLS_CERT ? "https" : "http"}://localhost:${this.port}`;
     }
 
     get pid() {
@@ -76,7 +96,8 @@ class Server {
             const giveUp = setTimeout(() => reject(new Error(`no start-up line:\n${this.output}`)), startLimitMs);
             const read = (bytes) => {
                 this.output += bytes;
-                const port = /http:\/\/[^\s:/]+:(\d+)/.exec(this.output)?.[1];
+                this.log += bytes;
+                const port = /https?:\/\/[^\s:/]+:(\d+)/.exec(this.output)?.[1];
                 if (!port) return;
                 clearTimeout(giveUp);
                 resolve(Number(port));
@@ -110,6 +131,7 @@ class Server {
 
 /** Runs `chatter ARGS…` to its end. Resolves to {code, signal, stdout, stderr}. */
 export function runChatter(args, { env = {}, input = "", timeoutMs = 20_000 } = {}) {
+    if (args.includes("--password-stdin")) noteSecrets({ password: input.trim() });
     return new Promise((resolve, reject) => {
         const child = spawn(binary, args, { env: { ...baseEnvironment, ...env }, stdio: "pipe" });
         const late = setTimeout(() => child.kill("SIGKILL"), timeoutMs);

@@ -1,6 +1,10 @@
-// The official client, remembering in order everything the server told it.
+// The official client, remembering in order everything the server told it. What docs/asyncapi.yaml does not describe
+// fails the test.
 
 import { io } from "socket.io-client";
+import { asyncApi } from "./asyncapi.mjs";
+import { exercised } from "./exercised.mjs";
+import { noteSecrets } from "./secrets.mjs";
 import { eventually, within } from "./wait.mjs";
 
 /**
@@ -21,13 +25,30 @@ export function socketOf(t, server, person, { by = "token", ...options } = {}) {
         transports: ["websocket"],
         forceNew: true,
         reconnection: false,
+        ...(server.ca && { ca: server.ca }),
         ...credentials,
         ...options,
     });
     socket.heard = [];
-    socket.onAny((event, payload) => socket.heard.push([event, payload]));
-    t.after(() => socket.disconnect());
+    socket.onAny((event, payload, ...more) => {
+        socket.heard.push([event, payload]);
+        notice(socket, () => asyncApi.assertHeard(event, [payload, ...more]));
+        exercised(`heard ${event}`);
+    });
+    t.after(() => {
+        socket.disconnect();
+        if (socket.undocumented) throw socket.undocumented;
+    });
     return socket;
+}
+
+/** A listener that throws would take the client down: the first thing that is wrong waits for the test's end. */
+function notice(socket, check) {
+    try {
+        check();
+    } catch (error) {
+        socket.undocumented ??= error;
+    }
 }
 
 function readyOrRefused(socket) {
@@ -54,7 +75,11 @@ export function hears(socket, event, matches = () => true, timeoutMs = 10_000) {
     return eventually(`the socket hears ${event}`, () => heard(socket, event).find(matches), timeoutMs);
 }
 
-/** Sends an event and resolves to its ack. */
-export function ask(socket, event, payload, timeoutMs = 20_000) {
-    return socket.timeout(timeoutMs).emitWithAck(event, payload);
+/** Sends an event and resolves to its ack, which the document describes. */
+export async function ask(socket, event, payload, timeoutMs = 20_000) {
+    noteSecrets(payload ?? undefined);
+    const answer = await socket.timeout(timeoutMs).emitWithAck(event, payload);
+    asyncApi.assertAck(event, payload, answer);
+    if (answer.ok) exercised(`acked ${event}`);
+    return answer;
 }

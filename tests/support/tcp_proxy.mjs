@@ -1,7 +1,9 @@
-// A TCP relay in front of a server, which can cut, stall or half-close what passes through it.
+// A TCP relay in front of a server, which can cut, stall or delay what passes through it.
 
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import { Transform } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** Starts a relay to `server` on a free port; it is gone when the test `t` ends. Use it where a server is wanted. */
 export async function startProxy(t, server) {
@@ -16,6 +18,7 @@ class Proxy {
         this.target = target;
         this.pairs = new Set();
         this.refuses = false;
+        this.latencyMs = 0;
         this.listener = createServer((near) => this.#relay(near));
     }
 
@@ -42,6 +45,11 @@ class Proxy {
         this.refuses = yes;
     }
 
+    /** Everything takes this much longer, in each direction, from now on. */
+    delay(latencyMs) {
+        this.latencyMs = latencyMs;
+    }
+
     /** Whether on some connection the client has spoken last, and the server been sent it: a request, unanswered. */
     hasQuestion() {
         return [...this.pairs].some(({ far, clientSpokeLast }) => clientSpokeLast && !far.connecting && far.writableLength === 0);
@@ -50,8 +58,8 @@ class Proxy {
     /** Passes on nothing more in either direction, and closes nothing: the peer seems to sleep. */
     stall() {
         for (const { near, far } of this.pairs) {
-            near.unpipe(far);
-            far.unpipe(near);
+            near.unpipe();
+            far.unpipe();
             near.pause();
             far.pause();
         }
@@ -81,7 +89,28 @@ class Proxy {
                 this.pairs.delete(pair);
                 other.destroy();
             });
-            one.pipe(other);
+            one.pipe(this.#lag()).pipe(other);
         }
+    }
+
+    /** Lets bytes pass after `latencyMs`, as many at a time as come, and never before what came earlier. */
+    #lag() {
+        let earlier = Promise.resolve();
+        const after = (pass) => {
+            const at = performance.now() + this.latencyMs;
+            earlier = earlier.then(async () => {
+                const ms = at - performance.now();
+                if (ms > 0) await delay(ms);
+                pass();
+            });
+        };
+        const lag = new Transform({
+            transform(chunk, _encoding, done) {
+                after(() => lag.push(chunk));
+                done();
+            },
+            flush: (done) => after(done),
+        });
+        return lag;
     }
 }

@@ -1,11 +1,13 @@
 // The chat events that the benchmarks use, as one writes them with Express and socket.io.
 //
 // Usage: node server.mjs [PORT]. Prints the address that it listens at. With DATABASE_URL (PostgreSQL), a message
-// is stored before it is acknowledged and sent on; without, it is only sent on.
+// is stored before it is acknowledged and sent on; without, it is only sent on. With REDIS_URL it is one of several nodes.
 
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
+import { createAdapter } from "@socket.io/redis-adapter";
 import express from "express";
+import { createClient } from "redis";
 import { Server } from "socket.io";
 import { openStore } from "./store.mjs";
 
@@ -28,7 +30,8 @@ app.get("/api/rooms/:id/messages", async (request, response) => {
 });
 
 const http = createServer(app);
-const io = new Server(http, { perMessageDeflate: false, serveClient: false });
+const adapter = process.env.REDIS_URL ? await adapterOver(process.env.REDIS_URL) : undefined;
+const io = new Server(http, { perMessageDeflate: false, serveClient: false, adapter });
 
 // The token stands in for a session: whoever has one is let in under it.
 io.use((socket, next) => {
@@ -68,6 +71,13 @@ io.on("connection", (socket) => {
 http.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => {
     console.log(`http://127.0.0.1:${http.address().port}`);
 });
+
+async function adapterOver(url) {
+    const publisher = createClient({ url });
+    const subscriber = publisher.duplicate();
+    await Promise.all([publisher.connect(), subscriber.connect()]);
+    return createAdapter(publisher, subscriber);
+}
 
 function bearerToken(header = "") {
     return /^Bearer (.+)$/.exec(header)?.[1];

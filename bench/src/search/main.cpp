@@ -175,6 +175,7 @@ class Run {
                                  .content = std::move(content),
                                  .client_id = id.to_string(),
                                  .reply_to = {},
+                                 .thread_of = {},
                                  .image_id = {},
                                  .mentioned_names = {},
                                  .created_at = now()};

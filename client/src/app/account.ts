@@ -1,7 +1,8 @@
 import { api } from "../connection/api";
 import { Backoff } from "../connection/backoff";
-import type { User } from "../protocol/entities";
+import type { OwnUser, Room } from "../protocol/entities";
 import type { Problem } from "../protocol/reply";
+import { words } from "../shared/i18n/language";
 import { createStore, type Store } from "../shared/store";
 import { ChatSession, type SessionEnd } from "./session";
 
@@ -23,10 +24,10 @@ export class Account {
     /** Finds out who is signed in; keeps asking while the server does not answer. */
     async check() {
         clearTimeout(this.retry);
-        const reply = await api.me();
+        const [reply, rooms] = await Promise.all([api.me(), api.rooms()]);
         if (reply.ok) {
             this.backoff.reset();
-            await this.signedIn(reply.value);
+            this.signedIn(reply.value, rooms.ok ? rooms.value : null);
         } else if (reply.problem.status === 401) {
             this.end(null);
         } else {
@@ -35,9 +36,11 @@ export class Account {
         }
     }
 
-    async signedIn(user: User) {
+    /** `rooms` are the user's, where they are known already. */
+    signedIn(user: OwnUser, rooms: readonly Room[] | null = null) {
         this.stopSession();
-        const session = await ChatSession.open(user, (end) => this.sessionEnded(end));
+        const session = new ChatSession(user, (end) => this.sessionEnded(end));
+        if (rooms) session.showRooms(rooms);
         this.stopSession = session.start();
         this.state.set({ phase: "in", session });
     }
@@ -60,11 +63,7 @@ export class Account {
             void this.check();
             return;
         }
-        this.end(
-            end.reason === "revoked"
-                ? "You were signed out from another place. Sign in to go on."
-                : "Your sign-in has run out. Sign in to go on.",
-        );
+        this.end(end.reason === "revoked" ? words().shell.signedOutElsewhere : words().shell.signInExpired);
     }
 
     private end(notice: string | null) {

@@ -1,19 +1,35 @@
 import { useEffect } from "react";
 import { neighbourRoom } from "../features/rooms/order";
+import { emptyQuery } from "../features/search/query";
 import type { Room } from "../protocol/entities";
-import type { Route } from "./route";
+import { openSearch, type Route, type Router } from "./route";
 import type { ChatSession } from "./session";
 
 /**
- * Alt-↑/↓ go through the rooms, with Shift through the unread ones only.
- * Esc, when there is nothing to close, marks the open room read.
+ * Ctrl-K, or Cmd-K, jumps; with Shift and F it searches. Alt-↑/↓ go through the rooms, with Shift through the unread ones only.
+ * ? shows all keys. Esc closes what stands beside the room, and when there is nothing to close, marks the open room read.
  */
-export function useRoomKeys(session: ChatSession, route: Route, open: (room: Room) => void) {
+export function useRoomKeys(
+    session: ChatSession,
+    router: Router,
+    route: Route,
+    { open, showKeys, jump }: { open: (room: Room) => void; showKeys: () => void; jump: () => void },
+) {
     const openRoomId = route.page === "room" ? route.roomId : null;
+    const sideIsOpen = route.page === "room" && route.side !== undefined;
     useEffect(() => {
         function keyDown(event: KeyboardEvent) {
             if (event.defaultPrevented || event.isComposing || document.querySelector("[role$=dialog]"))
                 return;
+            const command = (event.ctrlKey || event.metaKey) && !event.altKey;
+            if (command && !event.shiftKey && event.key.toLowerCase() === "k") {
+                event.preventDefault();
+                jump();
+            }
+            if (command && event.shiftKey && event.key.toLowerCase() === "f") {
+                event.preventDefault();
+                openSearch(router, { ...emptyQuery, roomId: openRoomId });
+            }
             if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
                 event.preventDefault();
                 const step = event.key === "ArrowUp" ? -1 : 1;
@@ -26,10 +42,21 @@ export function useRoomKeys(session: ChatSession, route: Route, open: (room: Roo
                 );
                 if (room) open(room);
             }
+            if (event.key === "?" && !isWriting(event.target)) {
+                event.preventDefault();
+                showKeys();
+            }
             const openRoom = openRoomId === null ? undefined : session.room(openRoomId);
-            if (event.key === "Escape" && openRoom) session.seen(openRoom.id, openRoom.lastSeq);
+            if (event.key !== "Escape" || !openRoom) return;
+            if (sideIsOpen) router.closeSide();
+            else session.markRead(openRoom);
         }
         window.addEventListener("keydown", keyDown);
         return () => window.removeEventListener("keydown", keyDown);
-    }, [session, openRoomId, open]);
+    }, [session, router, openRoomId, sideIsOpen, open, showKeys, jump]);
+}
+
+/** Whether a key pressed there is a character of a text. */
+function isWriting(target: EventTarget | null): boolean {
+    return target instanceof Element && target.closest("input, textarea, [contenteditable]") !== null;
 }

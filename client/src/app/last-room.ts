@@ -1,18 +1,24 @@
-const storageKey = "chatter.lastRoom";
+const storageKey = "chatter.recentRooms";
+const keptMax = 30;
 
-/** Keeps which room a user had open last, in this browser. */
+/** Keeps which rooms a user had open, the last one first, in this browser. */
 export function rememberRoom(userId: string, roomId: string) {
+    const others = recentRooms(userId).filter((id) => id !== roomId);
     try {
-        localStorage.setItem(`${storageKey}.${userId}`, roomId);
+        localStorage.setItem(`${storageKey}.${userId}`, [roomId, ...others].slice(0, keptMax).join(" "));
     } catch {
         // Without storage the page begins at the list, which serves as well.
     }
 }
 
-export function lastRoom(userId: string): string | null {
+export function recentRooms(userId: string): string[] {
     try {
-        return localStorage.getItem(`${storageKey}.${userId}`);
+        return (localStorage.getItem(`${storageKey}.${userId}`) ?? "").split(" ").filter(Boolean);
     } catch {
-        return null;
+        return [];
     }
+}
+
+export function lastRoom(userId: string): string | null {
+    return recentRooms(userId)[0] ?? null;
 }

@@ -3,9 +3,10 @@ import { useEffect, useState } from "react";
 import { api } from "../connection/api";
 import type { Room } from "../protocol/entities";
 import type { Problem, Reply } from "../protocol/reply";
+import { useWords } from "../shared/i18n/use-words";
 import { Button, IconButton } from "../shared/ui/button";
 import { Bone, Notice, ProblemNotice } from "../shared/ui/notice";
-import { counted, sentenceFor } from "../shared/words";
+import { sentenceFor } from "../shared/words";
 
 /** The address of a room that the user has not joined: what it is, and joining it where one may. */
 export function NotAMember({
@@ -17,6 +18,7 @@ export function NotAMember({
     join: (roomId: string) => Promise<Reply<Room>>;
     onBack: () => void;
 }) {
+    const words = useWords();
     const [found, setFound] = useState<Reply<Room> | null>(null);
     const [attempt, setAttempt] = useState(0);
 
@@ -32,8 +34,8 @@ export function NotAMember({
     return (
         <div className="flex min-h-0 flex-1 flex-col">
             <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line px-2 wide:px-[22px]">
-                <IconButton label="Back" onClick={onBack} className="wide:hidden">
-                    <ArrowLeft size={20} />
+                <IconButton label={words.common.back} onClick={onBack} className="wide:hidden">
+                    <ArrowLeft size={20} className="rtl:-scale-x-100" />
                 </IconButton>
                 {found === null && <Bone className="h-4 w-36" />}
                 {found?.ok && <h1 className="truncate font-strong text-title"># {found.value.name}</h1>}
@@ -51,6 +53,7 @@ export function NotAMember({
 }
 
 function Invitation({ room, join }: { room: Room; join: (roomId: string) => Promise<Reply<Room>> }) {
+    const words = useWords();
     const [busy, setBusy] = useState(false);
     const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -63,14 +66,15 @@ function Invitation({ room, join }: { room: Room; join: (roomId: string) => Prom
 
     return (
         <Notice
-            title={`You are not in ${room.name}`}
+            heading="h1"
+            title={words.rooms.notInRoom(room.name)}
             action={
                 <Button look="primary" busy={busy} onClick={() => void joinNow()}>
-                    Join
+                    {words.rooms.join}
                 </Button>
             }
         >
-            {counted(room.memberCount, "member", "members")}
+            {words.common.members(room.memberCount)}
             {room.topic && ` · ${room.topic}`}
             {problem && (
                 <span role="alert" className="mt-2 block text-error">
@@ -90,12 +94,17 @@ function Missing({
     onBack: () => void;
     onRetry: () => void;
 }) {
+    const words = useWords();
     if (problem.status === 404 || problem.status === 403) {
         return (
-            <Notice title="No such room" action={<Button onClick={onBack}>Back to your rooms</Button>}>
-                It is not there any more, or it is not open to you.
+            <Notice
+                heading="h1"
+                title={words.rooms.noSuchRoom}
+                action={<Button onClick={onBack}>{words.rooms.backToRooms}</Button>}
+            >
+                {words.rooms.noSuchRoomHint}
             </Notice>
         );
     }
-    return <ProblemNotice title="The room could not be opened" problem={problem} onRetry={onRetry} />;
+    return <ProblemNotice title={words.rooms.openFailed} problem={problem} onRetry={onRetry} />;
 }

@@ -4,29 +4,40 @@ import type { Reply } from "../protocol/reply";
 import { createStore, type Store } from "../shared/store";
 
 const watchedMax = 500;
+// A connection that is lost for a moment must not make everybody vanish and come back.
+const keptMs = 5_000;
 
-/** Who of the people in direct rooms is here; empty while that is not known. */
+/** Who of the people in direct rooms, and of those shown elsewhere, is here; nothing of whom that is not known. */
 export class PresenceWatch {
     readonly byUserId: Store<ReadonlyMap<string, PresenceStatus>> = createStore<
         ReadonlyMap<string, PresenceStatus>
     >(new Map());
 
-    private watched = "";
+    private directs: readonly string[] = [];
+    private readonly shown = new Set<readonly string[]>();
+    private watched: string | null = null;
+    private connected = false;
+    private forgetting: ReturnType<typeof setTimeout> | undefined;
 
     constructor(private readonly watchOnServer: (userIds: string[]) => Promise<Reply<PresenceChange[]>>) {}
 
-    /** Watches everybody but oneself in the direct rooms among `rooms`. */
+    /** Watches everybody but oneself in the direct rooms among `rooms`; call it with each new connection. */
     async watch(rooms: Iterable<Room>, meId: string) {
-        const directs = [...rooms].filter((room) => room.kind === "direct");
-        const userIds = new Set(directs.flatMap((room) => room.members.map((person) => person.id)));
-        userIds.delete(meId);
-        const wanted = [...userIds].sort().slice(0, watchedMax);
-        if (wanted.join() === this.watched) return;
-        this.watched = wanted.join();
-        const reply = await this.watchOnServer(wanted);
-        if (reply.ok) this.changed(reply.value);
-        else this.watched = "";
+        const direct = [...rooms].filter((room) => room.kind === "direct");
+        this.directs = direct.flatMap((room) => room.members.map(({ id }) => id)).filter((id) => id !== meId);
+        this.connected = true;
+        await this.settle();
     }
+
+    /** Watches these people too, for as long as they are shown, until the undo is called. */
+    readonly show = (userIds: readonly string[]): (() => void) => {
+        this.shown.add(userIds);
+        void this.settle();
+        return () => {
+            this.shown.delete(userIds);
+            void this.settle();
+        };
+    };
 
     changed(changes: readonly PresenceChange[]) {
         this.byUserId.update(
@@ -34,9 +45,31 @@ export class PresenceWatch {
         );
     }
 
-    /** Nothing is known any more, as when the connection is lost; the server forgets the watch as well. */
+    /** The connection is lost, and the server's watch with it. What was known stays for a moment. */
     lost() {
-        this.watched = "";
-        this.byUserId.set(new Map());
+        this.connected = false;
+        this.watched = null;
+        clearTimeout(this.forgetting);
+        this.forgetting = setTimeout(() => this.byUserId.set(new Map()), keptMs);
+    }
+
+    stop() {
+        clearTimeout(this.forgetting);
+    }
+
+    private async settle() {
+        // Those of direct rooms are always in sight, and go first where there are too many.
+        const all = new Set([...this.directs, ...[...this.shown].flat()]);
+        const wanted = [...all].slice(0, watchedMax).sort();
+        if (!this.connected || wanted.join() === (this.watched ?? "")) return;
+        this.watched = wanted.join();
+        const reply = await this.watchOnServer(wanted);
+        if (this.watched !== wanted.join()) return;
+        if (!reply.ok) {
+            this.watched = null;
+            return;
+        }
+        clearTimeout(this.forgetting);
+        this.byUserId.set(new Map(reply.value.map(({ userId, status }) => [userId, status])));
     }
 }

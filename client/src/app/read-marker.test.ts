@@ -43,3 +43,17 @@ test("keeps what could not be sent until the connection is back", async () => {
     expect(read).toEqual([["r-1", 4]]);
     expect(asked).toHaveLength(2);
 });
+
+test("a room that was marked unread stays so, whatever is seen of it, until that is over", async () => {
+    const { asked, marker } = setUp();
+    marker.seen("r-1", 3);
+    marker.hold("r-1");
+    marker.seen("r-1", 4);
+    marker.seen("r-2", 1);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(asked).toEqual([["r-2", 1]]);
+    marker.hold(null);
+    marker.seen("r-1", 4);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(asked.at(-1)).toEqual(["r-1", 4]);
+});

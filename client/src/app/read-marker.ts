@@ -6,6 +6,7 @@ const settleMs = 250;
 /** Tells the server how far the user has read, a moment after the last change. */
 export class ReadMarker {
     private readonly wanted = new Map<string, number>();
+    private heldRoomId: string | null = null;
     private timer: ReturnType<typeof setTimeout> | undefined;
 
     constructor(
@@ -15,10 +16,16 @@ export class ReadMarker {
 
     /** Everything of the room up to `seq` has been seen. */
     seen(roomId: string, seq: number) {
-        if ((this.wanted.get(roomId) ?? -1) >= seq) return;
+        if (roomId === this.heldRoomId || (this.wanted.get(roomId) ?? -1) >= seq) return;
         this.wanted.set(roomId, seq);
         clearTimeout(this.timer);
         this.timer = setTimeout(() => void this.flush(), settleMs);
+    }
+
+    /** A room stays unread although it is looked at, since somebody marked it so; null for none. */
+    hold(roomId: string | null) {
+        this.heldRoomId = roomId;
+        if (roomId !== null) this.wanted.delete(roomId);
     }
 
     /** Sends what could not be sent; call it when the connection is back. */

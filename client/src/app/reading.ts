@@ -1,17 +1,19 @@
 import { useEffect, useState } from "react";
+import type { Rooms } from "../features/rooms/rooms";
 import type { Timeline } from "../features/timeline/timeline";
-import type { Room } from "../protocol/entities";
+import { useSelected } from "../shared/use-store";
+import { isAttentive, onAttention } from "./attention";
 import type { ChatSession } from "./session";
 
 /**
  * Marks the room read while its newest message is on screen and somebody is there to see it, and
  * draws the "New" line over what comes while nobody is.
  */
-export function useReading(session: ChatSession, room: Room, timeline: Timeline, atEnd: boolean) {
+export function useReading(session: ChatSession, roomId: string, timeline: Timeline, atEnd: boolean) {
     const attentive = useAttention();
-    const { id: roomId, membership } = room;
-    const lastReadSeq = membership?.lastReadSeq ?? 0;
-    const unread = (membership?.unreadCount ?? 0) > 0;
+    const membershipOf = (rooms: Rooms) => rooms.byId.get(roomId)?.membership;
+    const lastReadSeq = useSelected(session.rooms, (rooms) => membershipOf(rooms)?.lastReadSeq ?? 0);
+    const unread = useSelected(session.rooms, (rooms) => (membershipOf(rooms)?.unreadCount ?? 0) > 0);
     const newestSeq = timeline.messages.at(-1)?.seq;
     const reading = attentive && atEnd && timeline.phase === "ready" && !timeline.after.more;
 
@@ -27,20 +29,6 @@ export function useReading(session: ChatSession, room: Room, timeline: Timeline,
 /** Whether this page is in front of somebody. */
 function useAttention(): boolean {
     const [attentive, setAttentive] = useState(isAttentive);
-    useEffect(() => {
-        const look = () => setAttentive(isAttentive());
-        window.addEventListener("focus", look);
-        window.addEventListener("blur", look);
-        document.addEventListener("visibilitychange", look);
-        return () => {
-            window.removeEventListener("focus", look);
-            window.removeEventListener("blur", look);
-            document.removeEventListener("visibilitychange", look);
-        };
-    }, []);
+    useEffect(() => onAttention(() => setAttentive(isAttentive())), []);
     return attentive;
-}
-
-function isAttentive(): boolean {
-    return document.visibilityState === "visible" && document.hasFocus();
 }

@@ -1,141 +1,155 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import { api } from "../connection/api";
-import { ComposerView } from "../features/composer/composer-view";
+import { faceOf } from "../features/rooms/face";
 import { RoomHeader } from "../features/rooms/room-header";
-import type { Timeline } from "../features/timeline/timeline";
-import { TimelineView } from "../features/timeline/timeline-view";
+import { emptyQuery } from "../features/search/query";
 import { TypingLine } from "../features/timeline/typing-line";
-import type { Room } from "../protocol/entities";
-import { dayName } from "../shared/dates";
+import type { Person, RoomFace } from "../protocol/entities";
 import type { Store } from "../shared/store";
+import { Later, loadLater } from "../shared/ui/later";
 import { Bone } from "../shared/ui/notice";
+import { loadSoon } from "../shared/ui/soon";
 import { useSelected, useStore } from "../shared/use-store";
+import { Conversation } from "./conversation";
 import { DropZone } from "./drop-zone";
-import { NotAMember } from "./not-a-member";
-import { useReading } from "./reading";
-import type { Router } from "./route";
+import { useOtherPerson } from "./other-person";
+import { RoomComposer } from "./room-composer";
+import { RoomMenu } from "./room-menu";
+import { openSearch, type Router, type Side } from "./route";
 import type { ChatSession } from "./session";
 
-type Props = { roomId: string; session: ChatSession; router: Router; join: typeof api.joinRoom };
+const NotAMember = loadLater(async () => (await import("./not-a-member")).NotAMember);
+const RoomSettingsDialog = loadLater(async () => (await import("./room-settings-dialog")).RoomSettingsDialog);
+const SidePanel = loadSoon(async () => (await import("./side-panel")).SidePanel);
+const HandOverDialog = loadLater(async () => (await import("./hand-over-dialog")).HandOverDialog);
+
+type Props = {
+    roomId: string;
+    /** The seq of the message to show, where a link names one. */
+    at: number | null;
+    side: Side | null;
+    session: ChatSession;
+    router: Router;
+    join: typeof api.joinRoom;
+};
 
 /** The open room, or what to say about it to somebody who is not in it. */
 export function RoomPane(props: Props) {
     const { roomId, session, router, join } = props;
     const known = useSelected(session.rooms, (rooms) => rooms.known);
-    const room = useSelected(session.rooms, (rooms) => rooms.byId.get(roomId));
+    const room = useSelected(
+        session.rooms,
+        useMemo(() => faceOf(roomId), [roomId]),
+    );
     if (!known) return <LoadingRoom />;
-    if (!room) return <NotAMember roomId={roomId} join={join} onBack={() => router.up()} />;
+    if (!room) {
+        return (
+            <Later fallback={<LoadingRoom />}>
+                <NotAMember key={roomId} roomId={roomId} join={join} onBack={() => router.up()} />
+            </Later>
+        );
+    }
     return <JoinedRoom {...props} room={room} />;
 }
 
-function JoinedRoom({ roomId, session, router, room }: Props & { room: Room }) {
-    const [timeline, setTimeline] = useState<Store<Timeline> | null>(null);
+function JoinedRoom({ roomId, at, side, session, router, room }: Props & { room: RoomFace }) {
+    // What is asked of the user about one room is not asked about the next.
+    const [asked, setAsked] = useState<{ dialog: "settings" | "handOver"; roomId: string } | null>(null);
+    const dialog = asked?.roomId === roomId ? asked.dialog : null;
+    const close = () => setAsked(null);
+    const other = useOtherPerson(session, room);
+    const opened = useStore(session.openedRoom.current);
+    const timeline = opened?.roomId === roomId ? opened.timeline : null;
+
+    // The address has opened it by now, unless only then it became known that the user is in it.
+    useLayoutEffect(() => session.openedRoom.show(roomId, at), [session, roomId, at]);
 
     useEffect(() => {
-        const current = session.room(roomId);
-        if (!current) return;
-        setTimeline(session.timelines.open(current));
         session.lookAt(roomId);
         return () => session.lookAt(null);
     }, [session, roomId]);
 
-    async function leave() {
-        const reply = await api.leaveRoom(roomId);
-        if (!reply.ok) return reply.problem;
+    function left() {
+        close();
         router.go({ page: "home" }, "replace");
         session.roomLeft(roomId);
+    }
+
+    async function leave() {
+        const reply = await api.leaveRoom(roomId);
+        if (reply.ok) left();
+        else if (reply.problem.code === "last_owner") setAsked({ dialog: "handOver", roomId });
+        else return reply.problem;
         return null;
     }
 
-    const composer = session.composer(roomId);
+    const composer = session.composers.of(roomId);
     return (
-        <DropZone onFiles={(files) => composer.addFiles(files)}>
-            <RoomHeader room={room} meId={session.me.id} leave={leave} onBack={() => router.up()} />
-            {timeline && <Conversation session={session} room={room} store={timeline} />}
-            <TypingNames session={session} roomId={roomId} />
-            <ComposerView
-                composer={composer}
-                placeholder={`Write to ${room.kind === "public" ? "#" : ""}${session.titleOf(room)}`}
-                onTyping={useCallback((typing) => session.setTyping(roomId, typing), [session, roomId])}
-            />
-            <Announcer text={session.announcement} />
-        </DropZone>
-    );
-}
-
-function Conversation({
-    session,
-    room,
-    store,
-}: {
-    session: ChatSession;
-    room: Room;
-    store: Store<Timeline>;
-}) {
-    const { timelines, outbox } = session;
-    const roomId = room.id;
-    const timeline = useStore(store);
-    const entries = useStore(outbox.entries);
-    const pending = useMemo(() => entries.filter((entry) => entry.roomId === roomId), [entries, roomId]);
-    const [atEnd, setAtEnd] = useState(false);
-    useReading(session, room, timeline, atEnd);
-
-    const actions = useMemo(
-        () => ({
-            retry: (clientId: string) => void outbox.retry(clientId),
-            discard: (clientId: string) => void outbox.discard(clientId),
-        }),
-        [outbox],
-    );
-    const extend = useCallback(
-        (side: "before" | "after") => void timelines.extend(roomId, side),
-        [timelines, roomId],
-    );
-    return (
-        <TimelineView
-            timeline={timeline}
-            pending={pending}
-            me={session.me}
-            actions={actions}
-            beginning={<RoomBeginning room={room} title={session.titleOf(room)} />}
-            onExtend={extend}
-            onReload={() => void timelines.retry(roomId)}
-            onJumpToNewest={() => void timelines.showNewest(roomId)}
-            onAtEnd={setAtEnd}
-        />
-    );
-}
-
-function RoomBeginning({ room, title }: { room: Room; title: string }) {
-    const words =
-        room.kind === "direct"
-            ? `Only you and ${title} can read this.`
-            : `The room begins here. It was made ${dayName(room.createdAt).replace(/^./, lowerToday)}.`;
-    return (
-        <div className="flex h-full flex-col justify-end px-4 pb-1 wide:px-[22px]">
-            <h2 className="truncate font-strong text-heading tracking-[-0.01em]">
-                {room.kind === "public" && <span className="text-ink3"># </span>}
-                {title}
-            </h2>
-            <p className="truncate text-ink2">{words}</p>
+        <div className="relative flex min-h-0 min-w-0 flex-1">
+            <DropZone onFiles={(files) => composer.addFiles(files)}>
+                <RoomHeader
+                    room={room}
+                    meId={session.me.id}
+                    other={other}
+                    leave={leave}
+                    menu={
+                        <RoomMenu
+                            session={session}
+                            router={router}
+                            room={room}
+                            onSettings={() => setAsked({ dialog: "settings", roomId })}
+                        />
+                    }
+                    onMembers={() => router.go({ page: "room", roomId, side: { kind: "members" } })}
+                    onBack={() => router.up()}
+                    onSearch={() => openSearch(router, { ...emptyQuery, roomId })}
+                    onPins={() => router.go({ page: "room", roomId, side: { kind: "pins" } })}
+                />
+                {timeline && (
+                    <Conversation
+                        key={roomId}
+                        session={session}
+                        router={router}
+                        room={room}
+                        store={timeline}
+                    />
+                )}
+                <TypingNames session={session} roomId={roomId} />
+                <RoomComposer
+                    session={session}
+                    room={room}
+                    composer={composer}
+                    messages={() => timeline?.get().messages ?? []}
+                />
+                <Announced text={session.announcer.text} />
+            </DropZone>
+            {side && <SidePanel key={roomId} session={session} router={router} room={room} side={side} />}
+            <Later key={`${dialog} ${roomId}`} onFailed={close}>
+                {dialog === "settings" && (
+                    <RoomSettingsDialog session={session} router={router} room={room} onClose={close} />
+                )}
+                {dialog === "handOver" && (
+                    <HandOverDialog session={session} room={room} onLeft={left} onClose={close} />
+                )}
+            </Later>
         </div>
     );
 }
 
-/** "Today" and "Yesterday" stand inside a sentence here; the names of days keep their capitals. */
-function lowerToday(letter: string, _at: number, day: string): string {
-    return day === "Today" || day === "Yesterday" ? letter.toLowerCase() : `on ${letter}`;
+function TypingNames({ session, roomId }: { session: ChatSession; roomId: string }) {
+    const userIds = useSelected(session.typing.typing, (typing) => typing.get(roomId)) ?? nobody;
+    const names = useSelected(session.people.byId, (people) => firstNames(userIds, people).join("\n"));
+    return <TypingLine names={names === "" ? [] : names.split("\n")} />;
 }
 
-function TypingNames({ session, roomId }: { session: ChatSession; roomId: string }) {
-    const userIds = useStore(session.typing.typing).get(roomId);
-    const people = useStore(session.people.byId);
-    const names = (userIds ?? []).flatMap((userId) => people.get(userId)?.displayName.split(/\s+/)[0] ?? []);
-    return <TypingLine names={names} />;
+const nobody: readonly string[] = [];
+
+function firstNames(userIds: readonly string[], people: ReadonlyMap<string, Person>): string[] {
+    return userIds.flatMap((userId) => people.get(userId)?.displayName.split(/\s+/)[0] ?? []);
 }
 
 /** Reads new messages out, politely. */
-function Announcer({ text }: { text: Store<string> }) {
+function Announced({ text }: { text: Store<string> }) {
     return (
         <div aria-live="polite" className="sr-only">
             {useStore(text)}

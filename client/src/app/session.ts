@@ -1,31 +1,61 @@
-import { api } from "../connection/api";
-import { Backoff } from "../connection/backoff";
+import { api, type HistoryPage, type HistoryRange } from "../connection/api";
 import { Connection } from "../connection/connection";
-import { Outbox } from "../connection/outbox";
+import { forgetEarly } from "../connection/early";
+import { Outbox, type OutboxDraft } from "../connection/outbox";
 import { openOutboxStorage } from "../connection/outbox-storage";
 import { openTabs } from "../connection/tabs";
-import { uploadImage } from "../connection/upload";
-import { Composer, type Outgoing } from "../features/composer/composer";
-import { changeRooms, noRooms, type Rooms, type RoomsChange, roomTitle } from "../features/rooms/rooms";
+import {
+    changeRooms,
+    isOutdated,
+    noRooms,
+    type Rooms,
+    type RoomsChange,
+    roomTitle,
+} from "../features/rooms/rooms";
+import { Editing } from "../features/timeline/editing";
+import { Threads } from "../features/timeline/threads";
 import { Timelines } from "../features/timeline/timelines";
 import { TypingWatch } from "../features/timeline/typing";
+import { inDraft } from "../protocol/drafts";
 import {
+    inMembership,
     type Membership,
     type Message,
+    type OwnUser,
+    type Person,
     type Room,
-    readMembership,
-    readMessage,
-    type User,
+    type RoomFace,
 } from "../protocol/entities";
-import { readPresence, readSyncResult, type ServerEvent } from "../protocol/events";
-import { object } from "../protocol/read";
-import { createStore, type Store } from "../shared/store";
+import { readPresence, type ServerEvent, type SyncResult } from "../protocol/events";
+import type { Reply } from "../protocol/reply";
+import { afterFirstSight, firstSight } from "../shared/first-sight";
+import type { Reader } from "../shared/markdown/markdown";
+import { createSignal, createStore, type Signal, type Store } from "../shared/store";
+import { Announcer } from "./announcer";
+import { Blocks } from "./blocks";
+import { askForMissed, askOnce } from "./catch-up";
+import { Composers } from "./composers";
+import { Idle } from "./idle";
+import { recentRooms } from "./last-room";
 import { MemberCounts } from "./member-counts";
+import { countsAll, MentionCounts } from "./mention-counts";
+import { MessageDeeds } from "./message-deeds";
+import { inMessage, messageRequests } from "./message-requests";
+import { likelyNext } from "./next-rooms";
+import { routeTo } from "./open-message";
+import { OpenedRoom } from "./opened-room";
+import { OwnPresence } from "./own-presence";
 import { People } from "./people";
 import { PresenceWatch } from "./presence";
+import { randomId } from "./random-id";
 import { ReadMarker } from "./read-marker";
+import { pathOf } from "./route";
+
+const preparedMax = 8;
 
 export type SessionEnd = { reason: "expired" | "revoked" | "otherUser" };
+
+type MemberEvent = Extract<ServerEvent, { type: "member:joined" | "member:left" | "member:updated" }>;
 
 /**
  * Everything that lives as long as one user is signed in on this page: the connection, and the
@@ -39,9 +69,14 @@ export class ChatSession {
         this.connection.request("presence:watch", { userIds }, readPresence),
     );
     readonly typing = new TypingWatch();
-    readonly timelines = new Timelines(api.history, (roomId) => this.room(roomId));
-    /** The newest message of the open room in words, for screen readers. */
-    readonly announcement: Store<string> = createStore("");
+    readonly timelines = new Timelines(
+        (roomId, range) => this.history(roomId, range),
+        (roomId) => this.room(roomId),
+    );
+    readonly openedRoom = new OpenedRoom({
+        room: (roomId) => this.room(roomId),
+        open: (room, at) => this.timelines.open(room, at),
+    });
     readonly outbox: Outbox;
 
     private readonly readMarker = new ReadMarker(
@@ -49,53 +84,117 @@ export class ChatSession {
         (roomId, membership) => this.change({ type: "membership", roomId, membership }),
     );
     private readonly memberCounts = new MemberCounts((roomId) => this.recount(roomId));
-    private readonly composers = new Map<string, Composer>();
+    private readonly mentionCounts = new MentionCounts((roomId) => this.recountMentions(roomId));
+    /** Whether somebody is at this page. */
+    readonly idle = new Idle();
+    private readonly ownPresence = new OwnPresence((status) =>
+        this.connection.request("presence:set", { status }, () => null),
+    );
+    readonly messages: MessageDeeds;
+    readonly editing: Editing;
+    /** For whom messages are drawn. */
+    readonly reader: Reader;
+
+    readonly threads = new Threads(api.thread);
+    readonly composers: Composers;
+    readonly announcer = new Announcer();
+    /** What is said, in whichever room. */
+    readonly newMessages: Signal<Message> = createSignal();
+    /** Messages of whichever room, as they are changed or deleted. */
+    readonly messageChanges: Signal<Message> = createSignal();
+    /** People who change what is shown of them. */
+    readonly personChanges: Signal<OwnUser> = createSignal();
+    /** Who comes, goes or gets another role, in whichever room. */
+    readonly memberChanges: Signal<MemberEvent> = createSignal();
+    /** Oneself, as one is now. */
+    readonly profile: Store<OwnUser>;
+    /** Whose profile is open, if anybody's. */
+    readonly shownPerson: Store<Person | null> = createStore<Person | null>(null);
+    readonly blocks = new Blocks(api.blocked);
+
+    /** The picture that fills the page, if one does. */
+    readonly openPicture: Store<Message | null> = createStore<Message | null>(null);
+
     private readonly undo: (() => void)[] = [];
     private openRoomId: string | null = null;
-    private announcementTimer: ReturnType<typeof setTimeout> | undefined;
 
     /** Prepares the session; nothing is sent before `start`. */
-    static async open(me: User, onEnd: (end: SessionEnd) => void): Promise<ChatSession> {
-        return new ChatSession(me, await openOutboxStorage(), onEnd);
-    }
-
-    private constructor(
-        readonly me: User,
-        storage: Awaited<ReturnType<typeof openOutboxStorage>>,
+    constructor(
+        me: OwnUser,
         private readonly onEnd: (end: SessionEnd) => void,
     ) {
+        this.profile = createStore(me);
         this.people.learn(me);
+        this.reader = { username: me.username, knows: this.people.knows };
+        this.messages = new MessageDeeds({
+            meId: me.id,
+            requests: messageRequests(this.connection),
+            changed: (message) => this.confirmed(message),
+            markUnread: (message) => this.markUnread(message),
+            linkTo: (message) => `${location.origin}${pathOf(routeTo(message))}`,
+            copy: (text) => navigator.clipboard.writeText(text),
+        });
+        this.editing = new Editing(this.messages.edit);
         this.outbox = new Outbox({
             userId: me.id,
-            storage,
+            storage: openOutboxStorage(),
             tabs: openTabs(),
-            send: ({ roomId, content, clientId }) =>
-                this.connection.request("message:send", { roomId, content, clientId }, inMessage),
+            send: ({ roomId, content, clientId, replyTo, threadOf }) =>
+                this.connection.request(
+                    "message:send",
+                    {
+                        roomId,
+                        content,
+                        clientId,
+                        ...(replyTo && { replyTo: replyTo.id }),
+                        ...(threadOf && { threadOf }),
+                    },
+                    inMessage,
+                ),
             // The room's counts wait for the message's own event, which comes in the order of seqs.
-            onSent: (message) => this.timelines.confirmed(message),
-            makeId: () => crypto.randomUUID?.() ?? randomId(),
+            onSent: (message) => this.confirmed(message),
+            makeId: randomId,
             now: Date.now,
         });
+        this.composers = new Composers({
+            userId: me.id,
+            send: (draft) => this.send(draft),
+            saveDraft: (roomId, content, version) =>
+                this.connection.request("draft:save", { roomId, content, version }, inDraft),
+        });
         this.connection.onEvent = (event) => this.receive(event);
+        this.connection.onDoubt = () => this.resume();
         this.connection.onUnauthorized = () => this.onEnd({ reason: "expired" });
     }
 
-    /** Connects; the undo leaves nothing running. */
+    /** Connects, once what is seen first is there; the undo leaves nothing running. */
     start(): () => void {
         this.undo.push(
-            this.connection.start(),
+            this.connection.start(firstSight()),
             this.connection.status.subscribe(() => this.connectionChanged()),
+            this.idle.start(),
+            this.idle.state.subscribe(() =>
+                this.ownPresence.set(this.idle.state.get() === "idle" ? "away" : "online"),
+            ),
+            this.composers.start(),
         );
         void this.outbox.reload();
         return () => {
             for (const undo of this.undo.splice(0)) undo();
             this.memberCounts.stop();
-            clearTimeout(this.announcementTimer);
+            this.mentionCounts.stop();
+            this.ownPresence.lost();
+            this.presence.stop();
+            this.announcer.clear();
             this.outbox.stop();
             this.readMarker.stop();
             this.typing.clear();
-            for (const composer of this.composers.values()) composer.dispose();
         };
+    }
+
+    /** Oneself; draw with `profile` what must follow its changes. */
+    get me(): OwnUser {
+        return this.profile.get();
     }
 
     room(roomId: string): Room | undefined {
@@ -103,24 +202,21 @@ export class ChatSession {
     }
 
     /** What a room is called for this user. */
-    titleOf(room: Room): string {
+    titleOf(room: RoomFace): string {
         return roomTitle(room, this.me.id);
+    }
+
+    /** Where a message was said, for lists of messages from several rooms. */
+    placeOf(room: RoomFace): string {
+        return `${room.kind === "direct" ? "" : "# "}${this.titleOf(room)}`;
     }
 
     /** Tells which room is in front of the user; null for none. */
     lookAt(roomId: string | null) {
         this.openRoomId = roomId;
-        this.announcement.set("");
+        this.readMarker.hold(null);
+        this.announcer.clear();
         this.memberCounts.lookAt(roomId);
-    }
-
-    composer(roomId: string): Composer {
-        let composer = this.composers.get(roomId);
-        if (!composer) {
-            composer = new Composer(uploadImage, (messages) => this.send(roomId, messages));
-            this.composers.set(roomId, composer);
-        }
-        return composer;
     }
 
     setTyping(roomId: string, typing: boolean) {
@@ -133,6 +229,27 @@ export class ChatSession {
         if (membership && membership.lastReadSeq < seq) this.readMarker.seen(roomId, seq);
     }
 
+    /** The user says that the room is read, whatever was marked before. */
+    markRead(room: Room) {
+        this.readMarker.hold(null);
+        this.seen(room.id, room.lastSeq);
+    }
+
+    private async markUnread({ roomId, seq }: Message): Promise<Reply<Membership>> {
+        if (roomId === this.openRoomId) this.readMarker.hold(roomId);
+        const payload = { roomId, seq, unread: true };
+        const reply = await this.connection.request("room:read", payload, inMembership);
+        if (!reply.ok) return reply;
+        this.change({ type: "membership", roomId, membership: reply.value, back: true });
+        this.timelines.moveNew(roomId, seq - 1);
+        return reply;
+    }
+
+    /** One's own membership as an answer brought it. */
+    membershipChanged(roomId: string, membership: Membership) {
+        this.change({ type: "membership", roomId, membership });
+    }
+
     roomJoined(room: Room) {
         this.people.learnFromRooms([room]);
         this.change({ type: "put", room });
@@ -141,15 +258,15 @@ export class ChatSession {
 
     roomLeft(roomId: string) {
         this.change({ type: "removed", roomId });
+        this.openedRoom.forget(roomId);
         this.timelines.forget(roomId);
-        this.composers.get(roomId)?.dispose();
-        this.composers.delete(roomId);
+        this.composers.forget(roomId);
     }
 
-    private send(roomId: string, messages: Outgoing[]) {
+    private send(draft: OutboxDraft): Promise<void> {
         // One's own words are seen as they are said, also by somebody who was reading further up.
-        void this.timelines.showNewest(roomId);
-        for (const message of messages) void this.outbox.add({ roomId, ...message });
+        if (draft.threadOf === null) void this.timelines.showNewest(draft.roomId);
+        return this.outbox.add(draft);
     }
 
     private change(change: RoomsChange) {
@@ -159,13 +276,16 @@ export class ChatSession {
     private connectionChanged() {
         const online = this.connection.status.get().phase === "online";
         this.outbox.setOnline(online);
+        void this.composers.drafts.setOnline(online);
         if (online) {
             void this.readMarker.flush();
+            this.ownPresence.connected();
             return;
         }
         this.timelines.lost();
         this.typing.clear();
         this.presence.lost();
+        this.ownPresence.lost();
     }
 
     private receive(event: ServerEvent) {
@@ -178,86 +298,139 @@ export class ChatSession {
             case "message:deleted":
                 return this.messageChanged(event.message);
             case "room:added":
+                return this.roomJoined(event.room);
             case "room:updated":
+                if (isOutdated(this.rooms.get(), event.room.id, event.room.version)) return;
                 return this.roomJoined(event.room);
             case "room:removed":
                 return this.roomLeft(event.roomId);
             case "member:joined":
             case "member:left":
+            case "member:updated":
                 return this.memberChanged(event);
             case "read:updated":
-                return this.change({
-                    type: "membership",
-                    roomId: event.roomId,
-                    membership: event.membership,
-                });
+                return this.readElsewhere(event);
             case "typing":
                 return this.typingChanged(event);
             case "presence":
                 return this.presence.changed(event.changes);
+            case "draft:updated":
+                return this.composers.drafts.heard(event.draft.roomId, event.draft);
+            case "user:updated":
+                return this.personChanged(event.user);
+            case "block:updated":
+                return this.blocks.changed(event.userId, event.blocked);
+            case "saved:updated":
+                return this.messages.savedChanged(event.messageId, event.saved);
             case "session:revoked":
                 return this.onEnd({ reason: "revoked" });
         }
     }
 
-    private ready(user: User, rooms: readonly Room[]) {
+    /** Somebody is about to open this room; resolves once what it opens at is held, or cannot be had. */
+    readonly prepareRoom = async (roomId: string) => {
+        const room = this.room(roomId);
+        if (room) await this.timelines.prepare(room);
+    };
+
+    /** Loads what is likely to be opened next, one room after the other, where nobody counts what is loaded. */
+    private async prepareNext() {
+        await afterFirstSight();
+        const saves = "connection" in navigator && Object(navigator.connection).saveData === true;
+        const next = saves
+            ? []
+            : likelyNext(this.rooms.get(), recentRooms(this.me.id), this.openRoomId, preparedMax);
+        for (const { id } of next) {
+            const room = this.room(id);
+            if (this.connection.status.get().phase !== "online") return;
+            if (room) await this.timelines.prepare(room);
+        }
+    }
+
+    /** Draws the rooms as they were a moment ago; what has changed since comes with `ready`. */
+    showRooms(rooms: readonly Room[]) {
+        this.timelines.lost();
+        this.people.learnFromRooms(rooms);
+        this.change({ type: "known", rooms });
+    }
+
+    private ready(user: OwnUser, rooms: readonly Room[]) {
         if (user.id !== this.me.id) {
             // Another tab has signed in as somebody else; this page's stores are not theirs.
             this.onEnd({ reason: "otherUser" });
             return;
         }
+        forgetEarly();
+        this.profile.set(user);
+        void this.blocks.load();
         this.people.learnFromRooms(rooms);
         this.change({ type: "known", rooms });
-        void this.catchUp();
+        void this.catchUp().then(() => this.prepareNext());
+        void this.threads.load();
+        void this.learnSaved();
         this.watchPresence();
+    }
+
+    /** The messages saved last; what was saved before those can be saved again without harm. */
+    private async learnSaved() {
+        const reply = await api.saved();
+        if (!reply.ok) return;
+        for (const { message } of reply.value.items) this.messages.savedChanged(message.id, true);
     }
 
     private watchPresence() {
         void this.presence.watch(this.rooms.get().byId.values(), this.me.id);
     }
 
-    /** Asks for what was missed, until it is answered or the connection is lost again. */
     private async catchUp() {
-        const cursors = this.timelines.cursors();
-        if (Object.keys(cursors).length === 0) {
-            this.timelines.caughtUp({ rooms: new Map(), joined: [], left: [] });
-            return;
-        }
-        const backoff = new Backoff(500, 8_000);
-        for (;;) {
-            const reply = await this.connection.request("sync", { rooms: cursors }, readSyncResult);
-            if (reply.ok) {
-                for (const { room } of reply.value.rooms.values()) this.change({ type: "put", room });
-                for (const room of reply.value.joined) this.change({ type: "put", room });
-                this.timelines.caughtUp(reply.value);
-                for (const { messages } of reply.value.rooms.values()) this.confirmOwn(messages);
-                return;
-            }
-            if (reply.problem.code === "offline") return;
-            await new Promise((resolve) => setTimeout(resolve, backoff.next()));
-        }
+        const missed = await askForMissed(this.connection, this.timelines.cursors());
+        if (missed !== null) this.takeMissed(missed);
+    }
+
+    /** Asks what a connection that may be dead has missed; false where it does not answer. */
+    private async resume(): Promise<boolean> {
+        const reply = await askOnce(this.connection, this.timelines.cursors());
+        if (reply.ok) this.takeMissed(reply.value);
+        return reply.ok || reply.problem.code !== "timeout";
+    }
+
+    private takeMissed(missed: SyncResult) {
+        for (const { room } of missed.rooms.values()) this.change({ type: "put", room });
+        for (const room of missed.joined) this.change({ type: "put", room });
+        this.timelines.caughtUp(missed);
+        for (const { messages } of missed.rooms.values()) this.confirmOwn(messages);
+    }
+
+    private async history(roomId: string, range: HistoryRange): Promise<Reply<HistoryPage>> {
+        const reply = await api.history(roomId, range);
+        if (reply.ok) this.people.learn(...reply.value.messages.map(({ author }) => author));
+        return reply;
     }
 
     private messageNew(message: Message) {
         this.people.learnFromMessage(message);
         this.typing.stopped(message.roomId, message.author.id);
         this.timelines.live(message);
+        this.threads.live(message);
         this.change({ type: "message", message, me: this.me, isNew: true });
+        this.mentionCounts.heard(message, this.me.id);
         this.confirmOwn([message]);
-        if (message.roomId === this.openRoomId && message.author.id !== this.me.id) this.announce(message);
-    }
-
-    private announce(message: Message) {
-        const words = message.image ? "sent a picture" : message.content.slice(0, 300);
-        this.announcement.set(`${message.author.displayName}: ${words}`);
-        clearTimeout(this.announcementTimer);
-        // Once read out, the text would only be a second copy in the way of whoever explores the page.
-        this.announcementTimer = setTimeout(() => this.announcement.set(""), 3_000);
+        const heard = message.author.id !== this.me.id && !this.blocks.has(message.author.id);
+        if (message.roomId === this.openRoomId && heard) this.announcer.announce(message);
+        this.newMessages.tell(message);
     }
 
     private messageChanged(message: Message) {
         this.timelines.live(message);
+        this.threads.live(message);
         this.change({ type: "message", message, me: this.me, isNew: false });
+        this.messageChanges.tell(message);
+    }
+
+    /** A message as an answer brought it, which may overtake its event. */
+    private confirmed(message: Message) {
+        this.timelines.confirmed(message);
+        this.threads.live(message);
     }
 
     private confirmOwn(messages: readonly Message[]) {
@@ -266,9 +439,31 @@ export class ChatSession {
         }
     }
 
-    private memberChanged(event: Extract<ServerEvent, { type: "member:joined" | "member:left" }>) {
+    private memberChanged(event: MemberEvent) {
         if (event.type === "member:left") this.typing.stopped(event.roomId, event.userId);
-        this.memberCounts.changed(event.roomId);
+        if (event.type === "member:updated") this.roleChanged(event);
+        else this.memberCounts.changed(event.roomId);
+        this.memberChanges.tell(event);
+    }
+
+    /** Another role of one's own changes what one may do in the room. */
+    private roleChanged({ roomId, member }: Extract<ServerEvent, { type: "member:updated" }>) {
+        const membership = this.room(roomId)?.membership;
+        if (membership && member?.user.id === this.me.id)
+            this.membershipChanged(roomId, { ...membership, role: member.role });
+    }
+
+    /** One's own profile as an answer brought it, which may overtake its event. */
+    changedProfile(me: OwnUser) {
+        this.personChanged(me);
+    }
+
+    private personChanged(user: OwnUser) {
+        if (user.id === this.me.id) this.profile.set(user);
+        this.people.learn(user);
+        this.personChanges.tell(user);
+        this.timelines.personChanged(user);
+        this.change({ type: "person", person: user });
     }
 
     private async recount(roomId: string) {
@@ -278,23 +473,24 @@ export class ChatSession {
         this.change({ type: "put", room: { ...room, memberCount: reply.value.memberCount } });
     }
 
+    private async recountMentions(roomId: string): Promise<boolean> {
+        const reply = await api.room(roomId);
+        const room = this.room(roomId);
+        if (!reply.ok || !room) return true;
+        if (!countsAll(reply.value, room)) return false;
+        this.change({ type: "put", room: reply.value });
+        return true;
+    }
+
+    /** The marker may move back, as where messages were marked unread. */
+    private readElsewhere({ roomId, version, membership }: Extract<ServerEvent, { type: "read:updated" }>) {
+        if (isOutdated(this.rooms.get(), roomId, version)) return;
+        this.change({ type: "membership", roomId, membership, back: true });
+    }
+
     private typingChanged(event: Extract<ServerEvent, { type: "typing" }>) {
         if (!event.typing) return this.typing.stopped(event.roomId, event.userId);
         void this.people.meet(event.userId);
         this.typing.started(event.roomId, event.userId);
     }
-}
-
-function inMessage(value: unknown): Message {
-    return object<{ message: Message }>({ message: readMessage })(value).message;
-}
-
-function inMembership(value: unknown): Membership {
-    return object<{ membership: Membership }>({ membership: readMembership })(value).membership;
-}
-
-/** Plain http on another host than localhost has no crypto.randomUUID. */
-function randomId(): string {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -5,7 +5,7 @@ import type { Message } from "../protocol/entities";
 import { failed, type Reply, succeeded } from "../protocol/reply";
 import { mira, sampleMessage } from "../protocol/samples";
 import { Outbox } from "./outbox";
-import { type OutboxEntry, openOutboxStorage } from "./outbox-storage";
+import { type OutboxEntry, type OutboxStorage, openOutboxStorage, withSpare } from "./outbox-storage";
 import type { Tabs } from "./tabs";
 
 /** A server that keeps each clientId once, and fails as a test asks it to. */
@@ -64,10 +64,10 @@ let browser: FakeBrowser;
 let sent: Message[];
 let ids: number;
 
-async function openPage(userId = mira.id): Promise<Outbox> {
+async function openPage(userId = mira.id, storage?: OutboxStorage): Promise<Outbox> {
     const outbox = new Outbox({
         userId,
-        storage: await openOutboxStorage(),
+        storage: storage ?? openOutboxStorage(),
         tabs: browser.tab(),
         send: (entry) => server.take(entry),
         onSent: (message) => sent.push(message),
@@ -78,7 +78,13 @@ async function openPage(userId = mira.id): Promise<Outbox> {
     return outbox;
 }
 
-const text = (content: string, roomId = "r-1") => ({ roomId, content, image: null });
+const text = (content: string, roomId = "r-1") => ({
+    roomId,
+    content,
+    image: null,
+    replyTo: null,
+    threadOf: null,
+});
 const states = (outbox: Outbox) =>
     outbox.entries.get().map((entry) => [entry.content, entry.refusal?.code ?? "pending"]);
 const settled = (check: () => void) => vi.waitFor(check, { interval: 1 });
@@ -198,6 +204,40 @@ describe("Outbox", () => {
         right.setOnline(true);
         await settled(() => expect([states(left), states(right)]).toEqual([[], []]));
         expect(server.attempts).toEqual(["c-1", "c-2", "c-3"]);
+    });
+
+    test("sends also what the browser cannot keep, once", async () => {
+        const full: OutboxStorage = withSpare({
+            load: async () => Promise.reject(new DOMException("closed", "InvalidStateError")),
+            put: async () => Promise.reject(new DOMException("full", "QuotaExceededError")),
+            remove: async () => Promise.reject(new DOMException("closed", "InvalidStateError")),
+        });
+        const outbox = await openPage(mira.id, full);
+        await outbox.add(text("one"));
+        await outbox.add(text("two"));
+        expect(states(outbox)).toEqual([
+            ["one", "pending"],
+            ["two", "pending"],
+        ]);
+        outbox.setOnline(true);
+        await settled(() => expect(states(outbox)).toEqual([]));
+        expect(server.attempts).toEqual(["c-1", "c-2"]);
+    });
+
+    test("does not send again what it could not take out of a storage that failed", async () => {
+        const kept = openOutboxStorage();
+        const failing: OutboxStorage = withSpare({
+            ...kept,
+            remove: async () => Promise.reject(new DOMException("closed", "InvalidStateError")),
+        });
+        const outbox = await openPage(mira.id, failing);
+        outbox.setOnline(true);
+        await outbox.add(text("one"));
+        await outbox.add(text("two"));
+        await settled(() => expect(states(outbox)).toEqual([]));
+        await outbox.reload();
+        expect(states(outbox)).toEqual([]);
+        expect(server.attempts).toEqual(["c-1", "c-2"]);
     });
 
     test("a room that cannot send does not hold up another", async () => {

@@ -5,7 +5,7 @@ import { Backoff } from "./backoff";
 import type { OutboxEntry, OutboxStorage } from "./outbox-storage";
 import type { Tabs } from "./tabs";
 
-export type OutboxDraft = Pick<OutboxEntry, "roomId" | "content" | "image">;
+export type OutboxDraft = Pick<OutboxEntry, "roomId" | "content" | "image" | "replyTo" | "threadOf">;
 
 export type OutboxPorts = {
     userId: string;

@@ -1,5 +1,6 @@
 import type { Reader } from "../protocol/read";
 import { failed, type Reply, readProblem, readReply, succeeded } from "../protocol/reply";
+import { type Answer, takeEarly } from "./early";
 
 const requestTimeoutMs = 20_000;
 
@@ -12,12 +13,11 @@ export async function requestJson<T>(
     reader: Reader<T>,
     body?: unknown,
 ): Promise<Reply<T>> {
-    const response = await send(method, path, body);
-    if (!response.ok) return response;
-    const answer = response.value;
-    const json = await readBody(answer);
-    if (!answer.ok) return { ok: false, problem: readProblem(answer.status, json, answer.headers) };
-    return readReply(json, reader);
+    const reply = await send(method, path, body);
+    if (!reply.ok) return reply;
+    const answer = reply.value;
+    if (!answer.ok) return { ok: false, problem: readProblem(answer.status, answer.body, answer.headers) };
+    return readReply(answer.body, reader);
 }
 
 /** The same for a request that is answered with 204. */
@@ -25,14 +25,18 @@ export function requestNothing(method: Method, path: string, body?: unknown): Pr
     return requestJson(method, path, () => null, body);
 }
 
-async function send(method: Method, path: string, body: unknown): Promise<Reply<Response>> {
+async function send(method: Method, path: string, body: unknown): Promise<Reply<Answer>> {
     try {
+        const early = method === "GET" ? takeEarly(path) : undefined;
+        if (early) return succeeded(await early);
         const init: RequestInit = { method, signal: AbortSignal.timeout(requestTimeoutMs) };
         if (body !== undefined) {
             init.headers = { "content-type": "application/json" };
             init.body = JSON.stringify(body);
         }
-        return succeeded(await fetch(`/api${path}`, init));
+        const response = await fetch(`/api${path}`, init);
+        const { ok, status, headers } = response;
+        return succeeded({ ok, status, headers, body: await readBody(response) });
     } catch (error) {
         const timedOut = error instanceof DOMException && error.name === "TimeoutError";
         return failed({ code: timedOut ? "timeout" : "offline" });

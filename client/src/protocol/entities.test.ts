@@ -6,23 +6,37 @@ import { sampleMessage, sampleRoom } from "./samples";
 describe("readMessage", () => {
     test("gives back a message as the contract shapes it", () => {
         const message = sampleMessage(3, {
-            image: { width: 40, height: 30, placeholder: "data:image/png;base64,AA" },
+            image: { width: 40, height: 30, placeholder: "data:image/png;base64,AA", animated: true },
         });
         expect(readMessage(JSON.parse(JSON.stringify(message)))).toEqual(message);
     });
 
     test("ignores fields that it does not know", () => {
-        expect(readMessage({ ...sampleMessage(1), pinned: true })).toEqual(sampleMessage(1));
+        expect(readMessage({ ...sampleMessage(1), colour: "red" })).toEqual(sampleMessage(1));
+    });
+
+    test("knows pins and threads", () => {
+        const at = "2026-06-04T10:05:00.000Z";
+        const message = sampleMessage(1, {
+            pinned: { at, by: "u-mira" },
+            thread: { replyCount: 4, lastReplyAt: at },
+        });
+        expect(readMessage(message)).toEqual(message);
+        expect(readMessage(sampleMessage(2, { threadSeq: 1 })).threadSeq).toBe(1);
     });
 
     test("takes missing extras as none", () => {
-        const { reactions, replyTo, image, clientId, ...lean } = sampleMessage(1);
+        const { reactions, replyTo, image, clientId, pinned, threadSeq, thread, ...lean } = sampleMessage(1);
         expect(readMessage(lean)).toEqual(sampleMessage(1));
     });
 
     test("never takes an address for a placeholder", () => {
         const image = { width: 4, height: 3, placeholder: "https://example.org/track.png" };
-        expect(readMessage({ ...sampleMessage(1), image }).image?.placeholder).toBeNull();
+        expect(readMessage({ ...sampleMessage(1), image }).image).toEqual({
+            ...image,
+            placeholder: null,
+            animated: null,
+        });
     });
 
     test.each([

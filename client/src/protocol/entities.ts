@@ -19,7 +19,23 @@ export type Person = {
     avatarUrl: string | null;
 };
 
-export type User = Person & { role: "member" | "admin" };
+export type User = Person & {
+    role: "member" | "admin";
+    /** One line about what they are up to; empty for none. */
+    statusText: string;
+    deactivated: boolean;
+    /** Null where an older server leaves it out. */
+    createdAt: string | null;
+};
+
+/** How somebody wants to be seen, whatever their connections say. */
+export type ChosenPresence = "automatic" | "away" | "dnd" | "offline";
+
+/** A user with what only they and admins see. */
+export type OwnUser = User & { email: string | null; chosenPresence: ChosenPresence };
+
+/** Of what in a room its member wants to be told. */
+export type NotificationLevel = "all" | "mentions" | "nothing";
 
 export type Membership = {
     role: "owner" | "moderator" | "member";
@@ -27,6 +43,7 @@ export type Membership = {
     unreadCount: number;
     mentionCount: number;
     muted: boolean;
+    notifications: NotificationLevel;
 };
 
 export type Room = {
@@ -40,22 +57,38 @@ export type Room = {
     lastMessageAt: string | null;
     createdAt: string;
     archived: boolean;
+    /** Who may post; in an announcement room only moderators and owners. */
+    posting: "everyone" | "moderators";
     /** Null for a room that the viewer has not joined. */
     membership: Membership | null;
     /** Who talks in a direct room; empty for every other kind. */
     members: Person[];
 };
 
+/** A room without what moves as people talk and read. */
+export type RoomFace = Omit<Room, "lastSeq" | "version" | "lastMessageAt" | "membership"> & {
+    membership: MembershipFace | null;
+};
+
+export type MembershipFace = Omit<Membership, "lastReadSeq" | "unreadCount" | "mentionCount">;
+
 export type ImageInfo = {
     width: number;
     height: number;
     /** A `data:` URI of a few pixels, or null where none is known. */
     placeholder: string | null;
+    /** Null where it is not known. */
+    animated: boolean | null;
 };
 
 export type Reaction = { emoji: string; count: number; userIds: string[] };
 
 export type ReplyTarget = { id: string; seq: number; author: Person; excerpt: string };
+
+/** When a message was pinned, and by whom. */
+export type Pin = { at: string; by: string };
+
+export type Thread = { replyCount: number; lastReplyAt: string };
 
 export type Message = {
     id: string;
@@ -74,7 +107,15 @@ export type Message = {
     reactions: Reaction[];
     /** Only beside the content of an uploaded image. */
     image: ImageInfo | null;
+    pinned: Pin | null;
+    /** The seq of the thread's first message, for a reply in a thread. */
+    threadSeq: number | null;
+    /** What a first message tells of the replies under it. */
+    thread: Thread | null;
 };
+
+/** What a message said until it was changed. */
+export type FormerText = { content: string; replacedAt: string };
 
 export const readPerson: Reader<Person> = object<Person>({
     id: string,
@@ -83,12 +124,23 @@ export const readPerson: Reader<Person> = object<Person>({
     avatarUrl: nullable(string),
 });
 
-export const readUser: Reader<User> = object<User>({
+const userFields = {
     id: string,
     username: string,
     displayName: string,
     avatarUrl: nullable(string),
     role: withDefault(oneOf("member", "admin"), "member"),
+    statusText: withDefault(string, ""),
+    deactivated: withDefault(boolean, false),
+    createdAt: nullable(time),
+};
+
+export const readUser: Reader<User> = object<User>(userFields);
+
+export const readOwnUser: Reader<OwnUser> = object<OwnUser>({
+    ...userFields,
+    email: nullable(string),
+    chosenPresence: withDefault(oneOf("automatic", "away", "dnd", "offline"), "automatic"),
 });
 
 export const readMembership: Reader<Membership> = object<Membership>({
@@ -97,7 +149,13 @@ export const readMembership: Reader<Membership> = object<Membership>({
     unreadCount: count,
     mentionCount: withDefault(count, 0),
     muted: withDefault(boolean, false),
+    notifications: withDefault(oneOf("all", "mentions", "nothing"), "all"),
 });
+
+/** What answers hold it in. */
+export function inMembership(value: unknown): Membership {
+    return object<{ membership: Membership }>({ membership: readMembership })(value).membership;
+}
 
 export const readRoom: Reader<Room> = object<Room>({
     id: string,
@@ -110,6 +168,7 @@ export const readRoom: Reader<Room> = object<Room>({
     lastMessageAt: nullable(time),
     createdAt: time,
     archived: withDefault(boolean, false),
+    posting: withDefault(oneOf("everyone", "moderators"), "everyone"),
     membership: nullable(readMembership),
     members: withDefault(list(readPerson), []),
 });
@@ -122,6 +181,7 @@ const readImageInfo: Reader<ImageInfo> = object<ImageInfo>({
         // Anything but inline pixels would be an address loaded without asking.
         return text?.startsWith("data:image/") ? text : null;
     },
+    animated: withDefault(nullable(boolean), null),
 });
 
 const readReaction: Reader<Reaction> = object<Reaction>({
@@ -130,7 +190,7 @@ const readReaction: Reader<Reaction> = object<Reaction>({
     userIds: withDefault(list(string), []),
 });
 
-const readReplyTarget: Reader<ReplyTarget> = object<ReplyTarget>({
+export const readReplyTarget: Reader<ReplyTarget> = object<ReplyTarget>({
     id: string,
     seq: count,
     author: readPerson,
@@ -151,4 +211,9 @@ export const readMessage: Reader<Message> = object<Message>({
     deletedAt: nullable(time),
     reactions: withDefault(list(readReaction), []),
     image: nullable(readImageInfo),
+    pinned: nullable(object<Pin>({ at: time, by: string })),
+    threadSeq: nullable(count),
+    thread: nullable(object<Thread>({ replyCount: count, lastReplyAt: time })),
 });
+
+export const readFormerText: Reader<FormerText> = object<FormerText>({ content: string, replacedAt: time });

@@ -12,11 +12,12 @@ describe("readServerEvent", () => {
             ["room:added", { room: sampleRoom() }],
             ["room:updated", { room: sampleRoom() }],
             ["room:removed", { roomId: "r-1" }],
-            ["member:joined", { roomId: "r-1" }],
+            ["member:joined", { roomId: "r-1", member: null }],
             ["member:left", { roomId: "r-1", userId: "u-tomas" }],
-            ["read:updated", { roomId: "r-1", membership: sampleMembership() }],
+            ["read:updated", { roomId: "r-1", version: 3, membership: sampleMembership() }],
             ["typing", { roomId: "r-1", userId: "u-tomas", typing: true }],
             ["presence", { changes: [{ userId: "u-tomas", status: "away" }] }],
+            ["presence", { changes: [{ userId: "u-tomas", status: "dnd" }] }],
             ["session:revoked", {}],
         ];
         for (const [type, payload] of events) {

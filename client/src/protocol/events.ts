@@ -1,34 +1,54 @@
+import { type KeptDraft, readKeptDraft } from "./drafts";
 import {
     type Membership,
     type Message,
+    type OwnUser,
     type Room,
     readMembership,
     readMessage,
+    readOwnUser,
     readRoom,
-    readUser,
-    type User,
 } from "./entities";
-import { boolean, list, mapOf, object, oneOf, type Reader, string, withDefault } from "./read";
+import { type Member, readMember } from "./members";
+import {
+    boolean,
+    count,
+    list,
+    mapOf,
+    nullable,
+    object,
+    oneOf,
+    type Reader,
+    string,
+    withDefault,
+} from "./read";
 import { type Reply, readReply } from "./reply";
 
-export type PresenceStatus = "online" | "away" | "offline";
+export type PresenceStatus = "online" | "away" | "dnd" | "offline";
 
 export type PresenceChange = { userId: string; status: PresenceStatus };
 
 /** Everything the server says unasked. */
 export type ServerEvent =
-    | { type: "ready"; user: User; rooms: Room[] }
+    | { type: "ready"; user: OwnUser; rooms: Room[] }
     | { type: "message:new"; message: Message }
     | { type: "message:updated"; message: Message }
     | { type: "message:deleted"; message: Message }
     | { type: "room:added"; room: Room }
     | { type: "room:updated"; room: Room }
     | { type: "room:removed"; roomId: string }
-    | { type: "member:joined"; roomId: string }
+    | { type: "member:joined"; roomId: string; member: Member | null }
     | { type: "member:left"; roomId: string; userId: string }
-    | { type: "read:updated"; roomId: string; membership: Membership }
+    | { type: "member:updated"; roomId: string; member: Member | null }
+    /** With what only they see where it is oneself. */
+    | { type: "user:updated"; user: OwnUser }
+    | { type: "block:updated"; userId: string; blocked: boolean }
+    /** `version` is the room's, up to which the counts go. */
+    | { type: "read:updated"; roomId: string; version: number; membership: Membership }
     | { type: "typing"; roomId: string; userId: string; typing: boolean }
     | { type: "presence"; changes: PresenceChange[] }
+    | { type: "draft:updated"; draft: KeptDraft }
+    | { type: "saved:updated"; messageId: string; saved: boolean }
     | { type: "session:revoked" };
 
 /** What changed in the rooms that were asked about, and which rooms came and went. */
@@ -40,7 +60,7 @@ export type SyncResult = {
 
 const readPresenceChange = object<PresenceChange>({
     userId: string,
-    status: oneOf("online", "away", "offline"),
+    status: oneOf("online", "away", "dnd", "offline"),
 });
 
 export const readPresence: Reader<PresenceChange[]> = (value) =>
@@ -64,18 +84,28 @@ const withMessage = object<{ message: Message }>({ message: readMessage });
 const withRoom = object<{ room: Room }>({ room: readRoom });
 
 const payloadReaders: { [Type in ServerEvent["type"]]: Reader<Payload<Type>> } = {
-    ready: object<Payload<"ready">>({ user: readUser, rooms: list(readRoom) }),
+    ready: object<Payload<"ready">>({ user: readOwnUser, rooms: list(readRoom) }),
     "message:new": withMessage,
     "message:updated": withMessage,
     "message:deleted": withMessage,
     "room:added": withRoom,
     "room:updated": withRoom,
     "room:removed": object<Payload<"room:removed">>({ roomId: string }),
-    "member:joined": object<Payload<"member:joined">>({ roomId: string }),
+    "member:joined": object<Payload<"member:joined">>({ roomId: string, member: nullable(readMember) }),
     "member:left": object<Payload<"member:left">>({ roomId: string, userId: string }),
-    "read:updated": object<Payload<"read:updated">>({ roomId: string, membership: readMembership }),
+    "member:updated": object<Payload<"member:updated">>({ roomId: string, member: nullable(readMember) }),
+    "user:updated": object<Payload<"user:updated">>({ user: readOwnUser }),
+    "block:updated": object<Payload<"block:updated">>({ userId: string, blocked: boolean }),
+    "read:updated": object<Payload<"read:updated">>({
+        roomId: string,
+        // Whoever does not say it tells what is new.
+        version: withDefault(count, Number.MAX_SAFE_INTEGER),
+        membership: readMembership,
+    }),
     typing: object<Payload<"typing">>({ roomId: string, userId: string, typing: boolean }),
     presence: object<Payload<"presence">>({ changes: list(readPresenceChange) }),
+    "draft:updated": object<Payload<"draft:updated">>({ draft: readKeptDraft }),
+    "saved:updated": object<Payload<"saved:updated">>({ messageId: string, saved: boolean }),
     "session:revoked": () => ({}),
 };
 

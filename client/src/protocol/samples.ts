@@ -1,4 +1,4 @@
-import type { Membership, Message, Person, Room, User } from "./entities";
+import type { Membership, Message, OwnUser, Person, Room } from "./entities";
 
 /** Entities for tests: plausible ones, of which a test names only what it is about. */
 export const mira: Person = { id: "u-mira", username: "mira", displayName: "Mira Okafor", avatarUrl: null };
@@ -8,7 +8,15 @@ export const tomas: Person = {
     displayName: "Tomás Vidal",
     avatarUrl: null,
 };
-export const miraUser: User = { ...mira, role: "member" };
+export const miraUser: OwnUser = {
+    ...mira,
+    role: "member",
+    statusText: "",
+    deactivated: false,
+    createdAt: "2026-06-01T08:00:00.000Z",
+    email: null,
+    chosenPresence: "automatic",
+};
 
 /** A message whose version is its seq unless a test says otherwise. */
 export function sampleMessage(seq: number, part: Partial<Message> = {}): Message {
@@ -26,6 +34,9 @@ export function sampleMessage(seq: number, part: Partial<Message> = {}): Message
         deletedAt: null,
         reactions: [],
         image: null,
+        pinned: null,
+        threadSeq: null,
+        thread: null,
         ...part,
     };
 }
@@ -35,7 +46,15 @@ export function sampleMessages(first: number, last: number): Message[] {
 }
 
 export function sampleMembership(part: Partial<Membership> = {}): Membership {
-    return { role: "member", lastReadSeq: 0, unreadCount: 0, mentionCount: 0, muted: false, ...part };
+    return {
+        role: "member",
+        lastReadSeq: 0,
+        unreadCount: 0,
+        mentionCount: 0,
+        muted: false,
+        notifications: "all",
+        ...part,
+    };
 }
 
 export function sampleRoom(part: Partial<Room> = {}): Room {
@@ -50,6 +69,7 @@ export function sampleRoom(part: Partial<Room> = {}): Room {
         lastMessageAt: null,
         createdAt: "2026-06-01T08:00:00.000Z",
         archived: false,
+        posting: "everyone",
         membership: sampleMembership(),
         members: [],
         ...part,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayName, sameDay } from "./dates";
+import { dayName } from "./dates";
 
 const now = new Date(2026, 5, 4, 0, 30);
 const local = (...parts: [number, number, number, number]) => new Date(...parts).toISOString();
@@ -11,9 +11,4 @@ test.each([
     [local(2025, 11, 31, 12), "31 December 2025"],
 ])("dayName of %s", (iso, name) => {
     expect(dayName(iso, now)).toBe(name);
-});
-
-test("a day ends at the viewer's own midnight", () => {
-    expect(sameDay(local(2026, 5, 3, 23), local(2026, 5, 4, 0))).toBe(false);
-    expect(sameDay(local(2026, 5, 4, 0), local(2026, 5, 4, 23))).toBe(true);
 });

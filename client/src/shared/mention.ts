@@ -9,6 +9,11 @@ export function isMentionOf(mention: string, username: string): boolean {
     return withoutPunctuation(mention).slice(1).toLowerCase() === username;
 }
 
+/** Whether `mention` names everybody in the room. */
+export function namesEverybody(mention: string): boolean {
+    return /^@(?:room|all|here)$/i.test(mention);
+}
+
 /** Whether a message's text names this user. */
 export function namesUser(content: string, username: string): boolean {
     return [...content.matchAll(mentionPattern)].some(([mention]) => isMentionOf(mention, username));

@@ -3,7 +3,7 @@ import type { Store } from "./store";
 
 /** Draws with the store's value. */
 export function useStore<T>(store: Store<T>): T {
-    return useSyncExternalStore(store.subscribe, store.get);
+    return useSyncExternalStore(store.subscribe, store.get, store.get);
 }
 
 /**
@@ -11,5 +11,6 @@ export function useStore<T>(store: Store<T>): T {
  * `select` must give back an identical value for an unchanged state.
  */
 export function useSelected<T, Part>(store: Store<T>, select: (value: T) => Part): Part {
-    return useSyncExternalStore(store.subscribe, () => select(store.get()));
+    const get = () => select(store.get());
+    return useSyncExternalStore(store.subscribe, get, get);
 }

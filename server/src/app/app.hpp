@@ -17,6 +17,11 @@ class App {
     ~App();
 
     [[nodiscard]] std::uint16_t port() const noexcept;
+    /// Whether every worker has had a turn since this was last asked: a loop that hangs has not.
+    [[nodiscard]] bool is_alive();
+    /// Reads the certificate and its key anew, for whoever connects from now on. What cannot be used leaves
+    /// the present one in place. Says in the log what became of it.
+    void reload_certificate();
     /// Stops accepting, lets what is in flight finish for a bounded time, closes every socket. Returns in
     /// under 5 s.
     void stop();

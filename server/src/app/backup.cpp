@@ -1,5 +1,6 @@
 #include "app/backup.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -7,7 +8,9 @@
 #include <cstring>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 
+#include "app/data_folder.hpp"
 #include "app/database_lock.hpp"
 #include "app/new_database_file.hpp"
 #include "base/errc.hpp"
@@ -21,6 +24,8 @@ namespace chatter::app {
 namespace {
 
 using store::sqlite::CopyFrom;
+
+constexpr auto note_suffix = ".last-backup";
 
 bool is_there(const std::string& path) {
     std::error_code ignored;
@@ -39,16 +44,6 @@ std::string resolved(const std::string& path) {
     return failed ? path : real.string();
 }
 
-/// Such as `chatter.db.before-restore-20260131T235959Z`.
-std::string name_aside(const std::string& path) {
-    const std::time_t now = std::time(nullptr);
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &utc);
-    return path + ".before-restore-" + text;
-}
-
 /// Moves the logs of a database that SQLite cannot read along with it, so that nothing of it is lost and
 /// nothing of it gets into the next one.
 Result<void> move_logs(const std::string& path, const std::string& aside) {
@@ -62,7 +57,7 @@ Result<void> move_logs(const std::string& path, const std::string& aside) {
 
 /// Puts `made` in the place of the database `path`. Returns where that is now.
 Result<std::string> replace(const std::string& path, NewDatabaseFile& made) {
-    auto aside = name_aside(path);
+    auto aside = path + ".before-restore-" + file_stamp();
     if (!is_there(path)) {
         if (auto moved = move_logs(path, aside); !moved) return std::unexpected(moved.error());
         if (auto placed = made.put_in_place(); !placed) return std::unexpected(placed.error());
@@ -80,6 +75,15 @@ Result<std::string> replace(const std::string& path, NewDatabaseFile& made) {
 
 }  // namespace
 
+std::string file_stamp() {
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &utc);
+    return text;
+}
+
 Result<void> back_up(const std::string& path, const std::string& file, const std::atomic<bool>& stop) {
     // Before the work as well as after it, where it is certain.
     if (is_there(file)) return fail(Errc::unavailable, "There is a file already: " + file + ".");
@@ -90,8 +94,28 @@ Result<void> back_up(const std::string& path, const std::string& file, const std
     return made->put_in_place();
 }
 
+Result<void> note_backup(const std::string& path) {
+    const auto file = path + note_suffix;
+    const auto text = to_iso8601(SystemClock().now()) + "\n";
+    const int note = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const bool written = note >= 0 &&
+                         ::write(note, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                         give_to_folders_owner(note, file);
+    const std::string cause = std::strerror(errno);
+    if (note >= 0) ::close(note);
+    if (written) return {};
+    return fail(Errc::unavailable, "The backup is made, but not noted in " + file + ": " + cause);
+}
+
+std::optional<Time> last_backup(const std::string& path) {
+    std::ifstream file(path + note_suffix);
+    std::string line;
+    std::getline(file, line);
+    return parse_iso8601(line);
+}
+
 Result<Restored> restore(const std::string& file, const std::string& path, Existing existing,
-                         const std::atomic<bool>& stop) {
+                         const std::atomic<bool>& stop, Schema schema) {
     const auto lock = DatabaseLock::take(path);
     if (!lock) return std::unexpected(lock.error());
     const auto place = resolved(path);
@@ -104,9 +128,11 @@ Result<Restored> restore(const std::string& file, const std::string& path, Exist
     if (auto copied = store::sqlite::copy_database(file, CopyFrom::lone_file, made->path(), stop); !copied)
         return std::unexpected(copied.error());
     Restored restored;
-    auto migrations = store::sqlite::migrate(made->path());
-    if (!migrations) return std::unexpected(migrations.error());
-    restored.migrations = std::move(*migrations);
+    if (schema == Schema::present) {
+        auto migrations = store::sqlite::migrate(made->path());
+        if (!migrations) return std::unexpected(migrations.error());
+        restored.migrations = std::move(*migrations);
+    }
     if (auto given = made->give_to_folders_owner(); !given) return std::unexpected(given.error());
     if (!replaces) {
         if (auto placed = made->put_in_place(); !placed) return std::unexpected(placed.error());

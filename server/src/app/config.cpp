@@ -5,7 +5,9 @@
 #include <cstdlib>
 #include <set>
 
+#include "app/setting.hpp"
 #include "base/text.hpp"
+#include "net/asset_base.hpp"
 
 namespace chatter::app {
 
@@ -14,20 +16,6 @@ namespace {
 constexpr std::size_t secret_characters_min = 32;
 constexpr std::size_t secret_distinct_min = 8;
 constexpr std::string_view hidden = "(hidden)";
-
-enum class Secrecy : std::uint8_t { open, url, secret };
-
-/// One variable: everything the program knows of it.
-struct Setting {
-    std::string name;
-    std::string meaning;
-    std::string example;
-    Secrecy secrecy = Secrecy::open;
-    /// Takes the value over, or says what is wrong with it.
-    std::function<std::optional<std::string>(Config&, const std::string&)> read;
-    /// The value in force, for `config show`.
-    std::function<std::string(const Config&)> show;
-};
 
 template <class Number>
 std::optional<Number> parse_number(std::string_view text, Number least, Number most) {
@@ -38,32 +26,8 @@ std::optional<Number> parse_number(std::string_view text, Number least, Number m
     return static_cast<Number>(value);
 }
 
-Setting text_setting(std::string name, std::string meaning, std::string example, std::string Config::* field,
-                     Secrecy secrecy = Secrecy::open) {
-    return {.name = std::move(name),
-            .meaning = std::move(meaning),
-            .example = std::move(example),
-            .secrecy = secrecy,
-            .read =
-                [field](Config& config, const std::string& value) {
-                    config.*field = value;
-                    return std::nullopt;
-                },
-            .show = [field](const Config& config) { return config.*field; }};
-}
-
 std::optional<std::string> read_origins(Config& config, const std::string& value);
 std::optional<std::string> check_database_url(std::string_view value);
-
-template <class Read, class Show>
-Setting setting(std::string name, std::string meaning, std::string example, Read read, Show show) {
-    return {.name = std::move(name),
-            .meaning = std::move(meaning),
-            .example = std::move(example),
-            .secrecy = Secrecy::open,
-            .read = std::move(read),
-            .show = std::move(show)};
-}
 
 Setting url_setting(std::string name, std::string meaning, std::string example, std::string Config::* field,
                     bool sqlite_too) {
@@ -77,15 +41,11 @@ Setting url_setting(std::string name, std::string meaning, std::string example, 
     return made;
 }
 
-std::string choice_error(std::string_view choices) { return "must be " + std::string(choices); }
-
-using Wrong = std::optional<std::string>;
-
 std::vector<Setting> database_settings() {
     return {
         url_setting("DATABASE_URL", "the database: postgresql://… (pooled), or sqlite:PATH",
                     "sqlite:data/chatter.db", &Config::database_url, true),
-        url_setting("DIRECT_URL", "direct PostgreSQL URL, used by migrations only",
+        url_setting("DIRECT_URL", "direct PostgreSQL URL, for migrations, export and import only",
                     "postgresql://chatter:password@db.example.com/chatter", &Config::direct_url, true),
         url_setting("DATABASE_REPLICA_URL", "read replica for history, room lists and search",
                     "postgresql://chatter:password@replica.example.com/chatter",
@@ -107,6 +67,20 @@ std::vector<Setting> network_settings() {
                 return std::nullopt;
             },
             [](const Config& config) { return std::to_string(config.port); }),
+        text_setting(
+            "TLS_CERT",
+            "PEM file with the certificate and its chain: HTTPS without a proxy; SIGHUP reads it anew",
+            "/etc/chatter/tls/fullchain.pem", &Config::tls_cert),
+        text_setting("TLS_KEY", "PEM file with its key", "/etc/chatter/tls/privkey.pem", &Config::tls_key),
+        setting(
+            "TLS_REDIRECT_PORT", "port that sends plain HTTP on to the first CLIENT_ORIGIN", "80",
+            [](Config& config, const std::string& value) -> Wrong {
+                config.tls_redirect_port = parse_number<std::uint16_t>(value, 1, 65535);
+                return config.tls_redirect_port ? Wrong() : "must be a whole number from 1 to 65535";
+            },
+            [](const Config& config) {
+                return config.tls_redirect_port ? std::to_string(*config.tls_redirect_port) : "";
+            }),
         setting("CLIENT_ORIGIN", "exact origin(s) of the client, comma-separated, no trailing slash",
                 "https://chat.example.com", read_origins,
                 [](const Config& config) {
@@ -129,10 +103,21 @@ std::vector<Setting> network_settings() {
         text_setting("CLIENT_DIST", "folder of a built client to serve instead of the one inside the binary",
                      "/opt/chatter/client/dist", &Config::client_dist),
         setting(
-            "METRICS_PORT", "loopback port for Prometheus", "9100",
+            "ASSET_BASE_URL", "where a CDN serves what is under /assets/ here, no trailing slash",
+            "https://cdn.example.com",
+            [](Config& config, const std::string& value) -> Wrong {
+                if (!net::is_asset_base(value))
+                    return "must be http(s)://HOST[/PATH], without a trailing slash";
+                config.asset_base_url = value;
+                return std::nullopt;
+            },
+            [](const Config& config) { return config.asset_base_url; }),
+        setting(
+            "METRICS_PORT", "loopback port for Prometheus; no metrics when not set", "9100",
             [](Config& config, const std::string& value) -> Wrong {
                 config.metrics_port = parse_number<std::uint16_t>(value, 1, 65535);
-                return config.metrics_port ? Wrong() : "must be a whole number from 1 to 65535";
+                if (config.metrics_port) return std::nullopt;
+                return "must be a whole number from 1 to 65535, or not be set where no metrics are wanted";
             },
             [](const Config& config) {
                 return config.metrics_port ? std::to_string(*config.metrics_port) : "";
@@ -146,6 +131,16 @@ std::vector<Setting> network_settings() {
                 return std::nullopt;
             },
             [](const Config& config) { return config.workers == 0 ? "" : std::to_string(config.workers); }),
+        setting(
+            "PRESENCE_GRACE_MS", "how long somebody whose last connection has ended is shown as here",
+            "10000",
+            [](Config& config, const std::string& value) -> Wrong {
+                const auto grace = parse_number<std::uint32_t>(value, 0, 600'000);
+                if (!grace) return "must be a whole number from 0 to 600000";
+                config.presence_grace = std::chrono::milliseconds(*grace);
+                return std::nullopt;
+            },
+            [](const Config& config) { return std::to_string(config.presence_grace.count()); }),
     };
 }
 
@@ -182,14 +177,6 @@ std::vector<Setting> policy_settings() {
                                                                            : "closed";
             }),
         setting(
-            "RATE_LIMIT", "on, or off for load tests", "on",
-            [](Config& config, const std::string& value) -> Wrong {
-                if (value != "on" && value != "off") return choice_error("on or off");
-                config.rate_limit = value == "on";
-                return std::nullopt;
-            },
-            [](const Config& config) { return config.rate_limit ? "on" : "off"; }),
-        setting(
             "LOG_LEVEL", "debug, info, warn, error or off", "info",
             [](Config& config, const std::string& value) -> Wrong {
                 if (value == "debug")
@@ -219,27 +206,79 @@ std::vector<Setting> policy_settings() {
     };
 }
 
-std::vector<Setting> scaling_settings() {
+constexpr std::uint32_t rate_quantity_max = 1'000'000;
+constexpr std::uint32_t rate_window_max = 86'400;
+constexpr std::uint32_t rate_a_second_max = 100'000;
+
+/// `600/60`: 600 in 60 seconds; 0 is no limit.
+std::optional<RateLimit> parse_rate(std::string_view text) {
+    if (text == "0") return RateLimit();
+    const auto slash = std::min(text.find('/'), text.size());
+    const auto quantity = parse_number<std::uint32_t>(text.substr(0, slash), 1, rate_quantity_max);
+    const auto window =
+        parse_number<std::uint32_t>(text.substr(std::min(slash + 1, text.size())), 1, rate_window_max);
+    if (!quantity || !window || *quantity / *window > rate_a_second_max) return std::nullopt;
+    return RateLimit{.quantity = *quantity, .window = std::chrono::seconds(*window)};
+}
+
+std::string show_rate(RateLimit limit) {
+    if (limit.quantity == 0) return "0";
+    return std::to_string(limit.quantity) + "/" + std::to_string(limit.window.count());
+}
+
+Setting rate_setting(std::string name, std::string meaning, RateLimit chat::RateLimits::* field) {
+    return setting(
+        std::move(name), std::move(meaning), show_rate(chat::RateLimits().*field),
+        [field](Config& config, const std::string& value) -> Wrong {
+            const auto limit = parse_rate(value);
+            if (!limit) return "must be how many in how many seconds, or 0 for no limit";
+            config.rate_limits.*field = *limit;
+            return std::nullopt;
+        },
+        [field](const Config& config) { return show_rate(config.rate_limits.*field); });
+}
+
+std::vector<Setting> rate_settings() {
+    using Limits = chat::RateLimits;
     return {
-        text_setting("REDIS_URL", "Redis, for more than one node", "redis://:password@redis.example.com:6379",
-                     &Config::redis_url, Secrecy::url),
-        text_setting("S3_ENDPOINT", "object store for images", "https://s3.eu-central-1.amazonaws.com",
-                     &Config::s3_endpoint, Secrecy::url),
-        text_setting("S3_REGION", "its region", "eu-central-1", &Config::s3_region),
-        text_setting("S3_BUCKET", "its bucket", "chatter-images", &Config::s3_bucket),
-        text_setting("S3_ACCESS_KEY_ID", "its access key", "AKIA…", &Config::s3_access_key_id,
-                     Secrecy::secret),
-        text_setting("S3_SECRET_ACCESS_KEY", "its secret key", "…", &Config::s3_secret_access_key,
-                     Secrecy::secret),
-        text_setting("S3_PUBLIC_URL", "where browsers fetch the images", "https://images.example.com",
-                     &Config::s3_public_url),
+        setting(
+            "RATE_LIMIT", "on, or off for load tests", "on",
+            [](Config& config, const std::string& value) -> Wrong {
+                if (value != "on" && value != "off") return choice_error("on or off");
+                config.rate_limits.on = value == "on";
+                return std::nullopt;
+            },
+            [](const Config& config) { return config.rate_limits.on ? "on" : "off"; }),
+        rate_setting("RATE_LIMIT_SIGN_IN", "sign-ins from one address, as COUNT/SECONDS", &Limits::sign_in),
+        rate_setting("RATE_LIMIT_REGISTRATION", "registrations from one address", &Limits::registration),
+        rate_setting("RATE_LIMIT_PASSWORD", "wrong passwords for one account from one address",
+                     &Limits::guesses),
+        rate_setting("RATE_LIMIT_PASSWORD_ANYWHERE",
+                     "wrong passwords for one account from addresses where it is not signed in",
+                     &Limits::guesses_anywhere),
+        rate_setting("RATE_LIMIT_SENDING", "messages, edits, reactions and pins of one person",
+                     &Limits::sending),
+        rate_setting("RATE_LIMIT_CHANGES", "other changes, of rooms and settings", &Limits::changes),
+        rate_setting("RATE_LIMIT_UPLOAD", "uploads", &Limits::upload),
+        rate_setting("RATE_LIMIT_SEARCH", "searches", &Limits::search),
+        rate_setting("RATE_LIMIT_READS", "other reads", &Limits::reads),
+        rate_setting("RATE_LIMIT_SIGNALS", "typing, presence, read markers and drafts", &Limits::signals),
+        setting(
+            "RATE_LIMIT_ADDRESS_PEOPLE", "as many people's limits does one address have", "10",
+            [](Config& config, const std::string& value) -> Wrong {
+                const auto people = parse_number<std::uint32_t>(value, 1, 100'000);
+                if (!people) return "must be a whole number from 1 to 100000";
+                config.rate_limits.people_per_address = *people;
+                return std::nullopt;
+            },
+            [](const Config& config) { return std::to_string(config.rate_limits.people_per_address); }),
     };
 }
 
 const std::vector<Setting>& settings() {
     static const auto all = [] {
         auto list = database_settings();
-        for (auto&& more : {network_settings(), policy_settings(), scaling_settings()})
+        for (auto&& more : {network_settings(), policy_settings(), rate_settings(), scaling_settings()})
             list.insert(list.end(), more.begin(), more.end());
         return list;
     }();
@@ -298,35 +337,61 @@ std::optional<std::string> check_origin(std::string_view origin, bool production
 }
 
 std::optional<std::string> read_origins(Config& config, const std::string& value) {
+    std::vector<std::string> origins;
     std::string_view rest = value;
     while (!rest.empty()) {
         const auto end = std::min(rest.find(','), rest.size());
-        config.client_origins.emplace_back(trim(rest.substr(0, end)));
+        origins.emplace_back(trim(rest.substr(0, end)));
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-    for (const auto& origin : config.client_origins)
+    for (const auto& origin : origins)
         if (auto wrong = check_origin(origin, config.production)) return wrong;
+    config.client_origins = std::move(origins);
     return std::nullopt;
 }
 
-bool is_weak(std::string_view secret) {
-    if (secret.size() < secret_characters_min) return true;
-    return std::set<char>(secret.begin(), secret.end()).size() < secret_distinct_min;
+/// Adds what is wrong with a variable, unless something else is already.
+void complain(SettingsRead& settings, std::string_view name, std::string_view reason) {
+    if (std::ranges::find(settings.complaints, name, &Complaint::name) != settings.complaints.end()) return;
+    settings.complaints.push_back({std::string(name), complaint(setting_named(name), reason)});
 }
 
-void check_for_production(const Config& config, const std::set<std::string>& wrong,
-                          std::vector<std::string>& complaints) {
-    const auto complain = [&](std::string_view name, std::string_view reason) {
-        if (!wrong.contains(std::string(name))) complaints.push_back(complaint(setting_named(name), reason));
-    };
-    if (config.jwt_secret.empty())
-        complain("JWT_SECRET", "must be set in production");
-    else if (is_weak(config.jwt_secret))
-        complain("JWT_SECRET", "is weak: production needs 32 random characters or more");
-    if (config.client_origins.empty()) complain("CLIENT_ORIGIN", "must be set in production");
+void check_for_production(SettingsRead& settings) {
+    if (settings.config.jwt_secret.empty())
+        complain(settings, "JWT_SECRET", "must be set in production");
+    else if (is_weak_secret(settings.config.jwt_secret))
+        complain(settings, "JWT_SECRET", "is weak: production needs 32 random characters or more");
+    if (settings.config.client_origins.empty())
+        complain(settings, "CLIENT_ORIGIN", "must be set in production");
+}
+
+void check_tls(SettingsRead& settings) {
+    const auto& config = settings.config;
+    if (config.tls_cert.empty() && !config.tls_key.empty())
+        complain(settings, "TLS_CERT", "must be set where TLS_KEY is");
+    if (!config.tls_cert.empty() && config.tls_key.empty())
+        complain(settings, "TLS_KEY", "must be set where TLS_CERT is");
+    if (!config.tls_redirect_port) return;
+    if (!config.has_tls()) complain(settings, "TLS_REDIRECT_PORT", "needs TLS_CERT and TLS_KEY");
+    if (*config.tls_redirect_port == config.port)
+        complain(settings, "TLS_REDIRECT_PORT", "must be another port than PORT");
 }
 
 }  // namespace
+
+Setting text_setting(std::string name, std::string meaning, std::string example, std::string Config::* field,
+                     Secrecy secrecy) {
+    return {.name = std::move(name),
+            .meaning = std::move(meaning),
+            .example = std::move(example),
+            .secrecy = secrecy,
+            .read =
+                [field](Config& config, const std::string& value) {
+                    config.*field = value;
+                    return std::nullopt;
+                },
+            .show = [field](const Config& config) { return config.*field; }};
+}
 
 std::optional<std::string> Config::sqlite_path() const {
     if (database_url.empty()) return data_dir + "/chatter.db";
@@ -343,23 +408,34 @@ Environment process_environment() {
     };
 }
 
-std::expected<Config, std::vector<std::string>> read_config(const Environment& environment) {
-    Config config;
+SettingsRead read_settings(const Environment& environment) {
+    SettingsRead settings_read;
+    auto& [config, complaints] = settings_read;
     // Other checks depend on it, so it is known first.
     config.production = environment("NODE_ENV") == "production";
-    std::vector<std::string> complaints;
-    std::set<std::string> wrong;
     for (const auto& one : settings()) {
         const auto value = environment(one.name);
         if (!value || value->empty()) continue;
-        if (const auto reason = one.read(config, *value)) {
-            complaints.push_back(complaint(one, *reason));
-            wrong.insert(one.name);
-        }
+        if (const auto reason = one.read(config, *value))
+            complaints.push_back({one.name, complaint(one, *reason)});
     }
-    if (config.production) check_for_production(config, wrong, complaints);
-    if (!complaints.empty()) return std::unexpected(std::move(complaints));
-    return config;
+    check_tls(settings_read);
+    for (const auto& [name, reason] : missing_scaling_settings(config)) complain(settings_read, name, reason);
+    if (config.production) check_for_production(settings_read);
+    return settings_read;
+}
+
+std::expected<Config, std::vector<std::string>> read_config(const Environment& environment) {
+    auto [config, complaints] = read_settings(environment);
+    if (complaints.empty()) return std::move(config);
+    std::vector<std::string> lines;
+    for (auto& one : complaints) lines.push_back(std::move(one.line));
+    return std::unexpected(std::move(lines));
+}
+
+bool is_weak_secret(std::string_view secret) {
+    if (secret.size() < secret_characters_min) return true;
+    return std::set<char>(secret.begin(), secret.end()).size() < secret_distinct_min;
 }
 
 std::string without_password(std::string_view url) {

@@ -1,6 +1,7 @@
 #include "app/port_owner.hpp"
 
-#include <array>
+#include <arpa/inet.h>
+
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -12,11 +13,42 @@ namespace chatter::app {
 namespace {
 
 namespace fs = std::filesystem;
+namespace ip = boost::asio::ip;
 
-/// Inodes of the sockets that listen on `port` (proc(5), /proc/net/tcp).
-std::set<std::string> listening_inodes(std::uint16_t port) {
+template <class Number>
+Number parse_hex(std::string_view text) {
+    Number number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number, 16);
+    return number;
+}
+
+/// The kernel prints each 32-bit word of an address in network order as if it were a number of this machine.
+ip::address parse_address(std::string_view hex) {
+    if (hex.size() == 8) return ip::address_v4(ntohl(parse_hex<std::uint32_t>(hex)));
+    ip::address_v6::bytes_type bytes{};
+    for (std::size_t word = 0; word < 4 && hex.size() == 32; ++word) {
+        const auto number = ntohl(parse_hex<std::uint32_t>(hex.substr(word * 8, 8)));
+        for (std::size_t i = 0; i < 4; ++i)
+            bytes[word * 4 + i] = static_cast<unsigned char>(number >> (24 - 8 * i));
+    }
+    return ip::address_v6(bytes);
+}
+
+bool holds_any(const fs::path& process, const std::set<std::string>& links) {
+    std::error_code error;
+    for (auto entry = fs::directory_iterator(process / "fd", error); !error && entry != fs::end(entry);
+         entry.increment(error)) {
+        std::error_code link_error;
+        if (links.contains(fs::read_symlink(entry->path(), link_error).string())) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::vector<ListeningSocket> listening_sockets() {
     constexpr std::string_view listening = "0A";
-    std::set<std::string> inodes;
+    std::vector<ListeningSocket> found;
     for (const auto* table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
         std::ifstream file(table);
         std::string line;
@@ -26,41 +58,33 @@ std::set<std::string> listening_inodes(std::uint16_t port) {
             std::string slot, local, remote, state, queues, timer, retransmits, uid, timeout, inode;
             words >> slot >> local >> remote >> state >> queues >> timer >> retransmits >> uid >> timeout >>
                 inode;
-            unsigned local_port = 0;
             const auto colon = local.find(':');
             if (colon == std::string::npos || state != listening) continue;
-            std::from_chars(local.data() + colon + 1, local.data() + local.size(), local_port, 16);
-            if (local_port == port) inodes.insert("socket:[" + inode + "]");
+            found.push_back({.address = parse_address(std::string_view(local).substr(0, colon)),
+                             .port = parse_hex<std::uint16_t>(std::string_view(local).substr(colon + 1)),
+                             .inode = inode});
         }
     }
-    return inodes;
+    return found;
 }
 
-bool holds_any(const fs::path& process, const std::set<std::string>& inodes) {
-    std::error_code error;
-    for (auto entry = fs::directory_iterator(process / "fd", error); !error && entry != fs::end(entry);
-         entry.increment(error)) {
-        std::error_code link_error;
-        if (inodes.contains(fs::read_symlink(entry->path(), link_error).string())) return true;
-    }
-    return false;
-}
-
-}  // namespace
-
-std::optional<std::string> find_port_owner(std::uint16_t port) {
-    const auto inodes = listening_inodes(port);
-    if (inodes.empty()) return std::nullopt;
+std::optional<PortOwner> find_port_owner(std::uint16_t port) {
+    std::set<std::string> links;
+    for (const auto& socket : listening_sockets())
+        if (socket.port == port) links.insert("socket:[" + socket.inode + "]");
+    if (links.empty()) return std::nullopt;
     std::error_code error;
     for (auto entry = fs::directory_iterator("/proc", error); !error && entry != fs::end(entry);
          entry.increment(error)) {
-        const auto pid = entry->path().filename().string();
-        if (pid.find_first_not_of("0123456789") != std::string::npos || !holds_any(entry->path(), inodes))
+        const auto name = entry->path().filename().string();
+        int process = 0;
+        const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), process);
+        if (wrong != std::errc() || end != name.data() + name.size() || !holds_any(entry->path(), links))
             continue;
+        PortOwner owner{.name = {}, .process = process};
         std::ifstream name_file(entry->path() / "comm");
-        std::string name;
-        std::getline(name_file, name);
-        return name + " (process " + pid + ")";
+        std::getline(name_file, owner.name);
+        return owner;
     }
     return std::nullopt;
 }

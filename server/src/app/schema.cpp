@@ -14,17 +14,21 @@ Result<std::vector<store::Migration>> schema_status(const Config& config) {
         {.url = config.direct_url.empty() ? config.database_url : config.direct_url});
 }
 
-Result<std::vector<std::string>> migrate_schema(const Config& config) {
-    if (const auto path = config.sqlite_path()) return store::sqlite::migrate(*path);
-    return store::postgres::migrate(
+Result<Migrated> migrate_schema(const Config& config) {
+    if (const auto path = config.sqlite_path()) return migrate_with_snapshot(*path);
+    auto applied = store::postgres::migrate(
         {.url = config.direct_url.empty() ? config.database_url : config.direct_url});
+    if (!applied) return std::unexpected(std::move(applied.error()));
+    return Migrated{.snapshot = {}, .names = std::move(*applied)};
 }
 
 Result<void> prepare_schema(const Config& config) {
     if (!config.production) {
-        const auto applied = migrate_schema(config);
-        if (!applied) return std::unexpected(applied.error());
-        for (const auto& name : *applied) log::info("Migrated the database", {{"migration", name}});
+        const auto migrated = migrate_schema(config);
+        if (!migrated) return std::unexpected(migrated.error());
+        if (migrated->snapshot)
+            log::info("Copied the database before its migrations", {{"to", *migrated->snapshot}});
+        for (const auto& name : migrated->names) log::info("Migrated the database", {{"migration", name}});
         return {};
     }
     const auto migrations = schema_status(config);

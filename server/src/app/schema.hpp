@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "app/config.hpp"
+#include "app/snapshots.hpp"
 #include "base/result.hpp"
 #include "store/migration_file.hpp"
 
@@ -14,8 +14,9 @@ namespace chatter::app {
 /// store/errc.hpp, base Errc::unavailable; the detail is one line for the operator.
 [[nodiscard]] Result<std::vector<store::Migration>> schema_status(const Config& config);
 
-/// Applies what is pending and returns the names applied, over DIRECT_URL if that is set. Errors: as above.
-[[nodiscard]] Result<std::vector<std::string>> migrate_schema(const Config& config);
+/// Applies what is pending, over DIRECT_URL if that is set; of a SQLite file a snapshot is made before.
+/// Errors: as above, and those of snapshots.hpp.
+[[nodiscard]] Result<Migrated> migrate_schema(const Config& config);
 
 /// Before the server opens its store: applies what is pending, and logs it; in production refuses the start
 /// instead. Errors: as above, store Errc::pending_migrations.

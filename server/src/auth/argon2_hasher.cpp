@@ -40,6 +40,8 @@ Result<std::string> hash_now(std::string& password) {
 
 }  // namespace
 
+Result<std::string> hash_password(std::string password) { return hash_now(password); }
+
 Argon2Hasher::Argon2Hasher(BlockingPool& pool, Random& random)
     : pool_(pool), nobodys_hash_(make_nobodys_hash(random)) {}
 

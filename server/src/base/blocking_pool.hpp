@@ -12,6 +12,7 @@
 
 #include "base/completion.hpp"
 #include "base/errc.hpp"
+#include "base/metrics.hpp"
 #include "base/result.hpp"
 
 namespace chatter {
@@ -53,6 +54,7 @@ class BlockingPool {
 
     const std::string name_;
     const std::size_t queue_max_;
+    const metrics::Gauge waiting_, busy_;
     std::mutex mutex_;  // guards the two below; taken by jobs that take longer than any wait for it
     std::deque<std::move_only_function<void()>> queue_;
     bool stopping_ = false;

@@ -24,7 +24,9 @@ struct Field {
         : name(key), value(std::to_string(number)), quoted(false) {}
 };
 
-/// Sets where the process logs to: stdout, one line an entry. Call once, before the threads start.
+/// Sets where the process logs to: stdout, one line an entry, which a thread of its own writes. What waits is
+/// written before the process ends, by a return from main or by an error that is fatal. Call once, before the
+/// threads start.
 void start(Level level, Format format);
 void set_level(Level level);
 [[nodiscard]] bool is_on(Level level);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <iterator>
+#include <utility>
 
 namespace chatter {
 
@@ -39,17 +41,29 @@ void post_to(const WorkerExecutor& executor, std::move_only_function<void()> job
         return;
     }
     auto& waiting = current->waiting_;
-    auto found = std::ranges::find(waiting, executor, &std::pair<WorkerExecutor, PostTogether::Jobs>::first);
-    if (found == waiting.end()) found = waiting.emplace(waiting.end(), executor, PostTogether::Jobs());
-    found->second.push_back(std::move(job));
+    auto found = std::ranges::find(waiting, executor, &PostTogether::Waiting::executor);
+    if (found == waiting.end())
+        found = waiting.insert(waiting.end(), {.executor = executor, .first = {}, .jobs = {}});
+    found->jobs.push_back(std::move(job));
 }
 
 PostTogether::PostTogether() : outer_(std::exchange(current, this)) {}
 
+void PostTogether::then() {
+    for (auto& [executor, first, jobs] : waiting_) {
+        first.insert(first.end(), std::move_iterator(jobs.begin()), std::move_iterator(jobs.end()));
+        jobs.clear();
+    }
+}
+
 PostTogether::~PostTogether() {
     current = outer_;
-    for (auto& [executor, jobs] : waiting_)
-        asio::post(executor, Arrived{.executor = executor, .jobs = std::move(jobs)});
+    const auto post = [](const WorkerExecutor& executor, Jobs& jobs) {
+        if (!jobs.empty()) asio::post(executor, Arrived{.executor = executor, .jobs = std::move(jobs)});
+    };
+    if (waiting_.size() == 1) then();
+    for (auto& [executor, first, jobs] : waiting_) post(executor, first);
+    for (auto& [executor, first, jobs] : waiting_) post(executor, jobs);
 }
 
 }  // namespace chatter

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <utility>
 #include <vector>
 
 #include "base/task.hpp"
@@ -19,6 +18,9 @@ class PostTogether {
   public:
     PostTogether();
     ~PostTogether();
+    /// What is posted from here on is under way to no worker before all that was posted so far is under way
+    /// to every worker. With one worker all still comes in one hop.
+    void then();
     PostTogether(const PostTogether&) = delete;
     PostTogether& operator=(const PostTogether&) = delete;
 
@@ -26,7 +28,12 @@ class PostTogether {
     friend void post_to(const WorkerExecutor& executor, std::move_only_function<void()> job);
 
     using Jobs = std::vector<std::move_only_function<void()>>;
-    std::vector<std::pair<WorkerExecutor, Jobs>> waiting_;  // by worker
+    struct Waiting {
+        WorkerExecutor executor;
+        Jobs first;  // before `then`
+        Jobs jobs;
+    };
+    std::vector<Waiting> waiting_;  // by worker
     PostTogether* const outer_;
 };
 

@@ -39,6 +39,34 @@ TEST(PostTogether, keeps_the_jobs_of_each_loop_apart) {
     EXPECT_EQ(ran, (Ran{2, 1, 3}));
 }
 
+TEST(PostTogether, tells_several_loops_the_first_in_one_hop_and_the_rest_in_another) {
+    asio::io_context first{1}, second{1};
+    Ran ran;
+    {
+        PostTogether together;
+        post_to(second.get_executor(), [&ran] { ran.push_back(1); });
+        post_to(first.get_executor(), [&ran] { ran.push_back(2); });
+        together.then();
+        post_to(second.get_executor(), [&ran] { ran.push_back(3); });
+    }
+    EXPECT_EQ(first.poll(), 1U);
+    EXPECT_EQ(second.poll(), 2U);
+    EXPECT_EQ(ran, (Ran{2, 1, 3}));
+}
+
+TEST(PostTogether, tells_a_single_loop_all_in_one_turn) {
+    asio::io_context loop{1};
+    Ran ran;
+    {
+        PostTogether together;
+        post_to(loop.get_executor(), [&ran] { ran.push_back(1); });
+        together.then();
+        post_to(loop.get_executor(), [&ran] { ran.push_back(2); });
+    }
+    EXPECT_EQ(loop.poll(), 1U);
+    EXPECT_EQ(ran, (Ran{1, 2}));
+}
+
 TEST(PostTogether, posts_at_once_where_none_lives) {
     asio::io_context loop{1};
     Ran ran;

@@ -11,13 +11,6 @@ namespace {
 
 constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 /// The length in bytes of the well-formed sequence at `position` (Unicode 15, table 3-7), 0 when it is
 /// ill-formed.
 std::size_t sequence_length(std::string_view text, std::size_t position) noexcept {
@@ -119,6 +112,13 @@ std::optional<std::string> decode_base64(std::string_view text, const std::array
 }
 
 }  // namespace
+
+int hex_value(char c) noexcept {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
 
 std::optional<std::size_t> count_code_points(std::string_view text) noexcept {
     std::size_t count = 0;

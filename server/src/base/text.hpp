@@ -22,6 +22,10 @@ namespace chatter {
 [[nodiscard]] std::string to_ascii_lower(std::string_view text);
 [[nodiscard]] bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) noexcept;
 
+[[nodiscard]] constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+/// What a hexadecimal digit is worth; -1 for anything else.
+[[nodiscard]] int hex_value(char c) noexcept;
+
 /// Without leading and trailing spaces and tabs.
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 
 #include "base/errc.hpp"
@@ -71,7 +72,7 @@ class FakeSessions final : public SessionStore {
         for (const auto& [id, session] : by_id) all.push_back(session);
         co_return all;
     }
-    Task<Result<void>> revoke_session(UserId, SessionId id) override {
+    Task<Result<void>> revoke_session(Actor, SessionId id, Time) override {
         if (by_id.erase(id) == 0) co_return fail(Errc::not_found);
         co_return Result<void>{};
     }
@@ -90,14 +91,63 @@ class FakeSessions final : public SessionStore {
     FakeUsers& users_;
 };
 
+class FakeAccounts final : public AccountStore {
+  public:
+    FakeAccounts(FakeUsers& users, FakeSessions& sessions) : users_(users), sessions_(sessions) {}
+
+    Task<Result<User>> change_profile(UserId, ProfileChange) override { co_return fail(Errc::not_found); }
+    Task<Result<void>> change_password(PasswordChange change) override {
+        if (changes_before) changes_before();
+        for (auto& [name, credentials] : users_.by_name) {
+            if (credentials.user.id != change.user_id || credentials.password_hash != change.old_hash)
+                continue;
+            credentials.password_hash = change.new_hash;
+            co_return co_await revoke_other_sessions(change.user_id, change.kept_session, change.at);
+        }
+        co_return fail(Errc::invalid_credentials);
+    }
+    Task<Result<void>> revoke_other_sessions(Actor, SessionId kept_session, Time) override {
+        std::erase_if(sessions_.by_id, [&](const auto& entry) { return entry.first != kept_session; });
+        co_return Result<void>{};
+    }
+    Task<Result<void>> open_session(Session session, std::string password_hash) override {
+        if (changes_before) changes_before();
+        for (const auto& [name, credentials] : users_.by_name)
+            if (credentials.user.id == session.user_id && credentials.password_hash == password_hash)
+                co_return co_await sessions_.create_session(session);
+        co_return fail(Errc::invalid_credentials);
+    }
+
+    std::function<void()> changes_before;  // what another one does just before
+
+  private:
+    FakeUsers& users_;
+    FakeSessions& sessions_;
+};
+
+class FakeAudit final : public AuditStore {
+  public:
+    Task<Result<AuditPage>> read_audit_log(AuditQuery) override { co_return AuditPage{}; }
+    Task<Result<void>> note_failed_sign_ins(std::vector<FailedSignIns> failed, Time) override {
+        if (fails) co_return fail(chatter::Errc::unavailable);
+        noted.insert(noted.end(), failed.begin(), failed.end());
+        co_return Result<void>{};
+    }
+    std::vector<FailedSignIns> noted;
+    bool fails = false;
+};
+
 class FakeHasher final : public PasswordHasher {
   public:
-    Task<Result<std::string>> hash(std::string password) override { co_return "hash of " + password; }
+    Task<Result<std::string>> hash(std::string password) override {
+        ++computed;
+        co_return "hash of " + password;
+    }
     Task<Result<bool>> verify(std::string password, std::string encoded) override {
-        verified.push_back(encoded);
+        ++computed;
         co_return encoded == "hash of " + password;
     }
-    std::vector<std::string> verified;
+    int computed = 0;
 };
 
 /// A token is the session's id; what it claims is remembered.
@@ -118,7 +168,7 @@ class FakeSigner final : public TokenSigner {
 class AccountsTest : public ::testing::Test {
   protected:
     Accounts accounts(Registration registration = Registration::open) {
-        return {users_, sessions_, hasher_, signer_, clock_, random_, registration};
+        return {users_, sessions_, stored_accounts_, audit_, hasher_, signer_, clock_, random_, registration};
     }
     Result<SignedIn> register_ada(Registration registration = Registration::open) {
         auto made = accounts(registration);
@@ -129,6 +179,8 @@ class AccountsTest : public ::testing::Test {
 
     FakeUsers users_;
     FakeSessions sessions_{users_};
+    FakeAccounts stored_accounts_{users_, sessions_};
+    FakeAudit audit_;
     FakeHasher hasher_;
     FakeSigner signer_;
     testing::ManualClock clock_;
@@ -181,12 +233,98 @@ TEST_F(AccountsTest, signs_in_with_the_name_in_any_case) {
     EXPECT_TRUE(run_task(made.sign_in("aDA", "correct horse", {})).has_value());
 }
 
-TEST_F(AccountsTest, verifies_a_password_for_unknown_names_too) {
+TEST_F(AccountsTest, signs_in_with_the_name_in_any_width) {
+    ASSERT_TRUE(register_ada().has_value());
     auto made = accounts();
-    const auto refused = run_task(made.sign_in("nobody", "correct horse", {}));
-    ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, make_error_code(Errc::invalid_credentials));
-    EXPECT_EQ(hasher_.verified, std::vector<std::string>{""});
+    EXPECT_TRUE(run_task(made.sign_in("Ａｄａ", "correct horse", {})).has_value());
+    EXPECT_FALSE(run_task(made.sign_in("a\u200Bda", "correct horse", {})).has_value());
+}
+
+TEST_F(AccountsTest, changes_a_password_and_ends_the_other_sessions) {
+    const auto desk = register_ada();
+    ASSERT_TRUE(desk.has_value());
+    auto made = accounts();
+    const auto phone = run_task(made.sign_in("ada", "correct horse", {}));
+    ASSERT_TRUE(phone.has_value());
+    const auto change = [&](const std::string& current, const std::string& wanted) {
+        return run_task(made.change_password(desk->user, desk->session.id, current, wanted, {}));
+    };
+    const auto refused_field = [](const Result<void>& result) {
+        return result || result.error().fields.empty() ? std::string() : result.error().fields[0].field;
+    };
+    EXPECT_EQ(refused_field(change("correct horse", "short")), "newPassword");
+    EXPECT_EQ(refused_field(change("wrong horse", "battery staple")), "currentPassword");
+    EXPECT_TRUE(run_task(made.authenticate(phone->token)).has_value());
+
+    ASSERT_TRUE(change("correct horse", "battery staple").has_value());
+    EXPECT_FALSE(run_task(made.authenticate(phone->token)).has_value());
+    EXPECT_TRUE(run_task(made.authenticate(desk->token)).has_value());
+    EXPECT_FALSE(run_task(made.sign_in("ada", "correct horse", {})).has_value());
+    EXPECT_TRUE(run_task(made.sign_in("ada", "battery staple", {})).has_value());
+}
+
+TEST_F(AccountsTest, takes_an_old_password_for_nothing_once_it_has_been_changed_meanwhile) {
+    const auto desk = register_ada();
+    ASSERT_TRUE(desk.has_value());
+    auto made = accounts();
+    stored_accounts_.changes_before = [this] { users_.by_name.at("ada").password_hash = "hash of another"; };
+    const auto signed_in = run_task(made.sign_in("ada", "correct horse", {}));
+    ASSERT_FALSE(signed_in.has_value());
+    EXPECT_EQ(signed_in.error().code, make_error_code(Errc::invalid_credentials));
+    EXPECT_EQ(sessions_.by_id.size(), 1U);
+
+    users_.by_name.at("ada").password_hash = "hash of correct horse";
+    const auto changed =
+        run_task(made.change_password(desk->user, desk->session.id, "correct horse", "battery staple", {}));
+    ASSERT_FALSE(changed.has_value());
+    EXPECT_EQ(changed.error().code, make_error_code(Errc::validation_failed));
+}
+
+TEST_F(AccountsTest, computes_one_hash_whoever_signs_in_with_whatever_password) {
+    ASSERT_TRUE(register_ada().has_value());
+    ASSERT_EQ(hasher_.computed, 1);
+    auto made = accounts();
+    const auto computed_for = [&](const std::string& username, const std::string& password) {
+        const auto before = hasher_.computed;
+        (void)run_task(made.sign_in(username, password, {}));
+        return hasher_.computed - before;
+    };
+    EXPECT_EQ(computed_for("ada", "correct horse"), 1);
+    EXPECT_EQ(computed_for("ada", "wrong horse"), 1);
+    EXPECT_EQ(computed_for("nobody", "correct horse"), 1);
+    EXPECT_EQ(computed_for("", ""), 1);
+    EXPECT_EQ(computed_for("not a name", ""), 1);
+    users_.by_name.at("ada").user.deactivated = true;
+    EXPECT_EQ(computed_for("ada", "correct horse"), 1);
+}
+
+TEST_F(AccountsTest, refuses_unknown_names_as_it_refuses_wrong_passwords) {
+    ASSERT_TRUE(register_ada().has_value());
+    auto made = accounts();
+    const auto unknown = run_task(made.sign_in("nobody", "correct horse", {}));
+    const auto wrong = run_task(made.sign_in("ada", "wrong horse", {}));
+    ASSERT_FALSE(unknown.has_value() || wrong.has_value());
+    EXPECT_EQ(unknown.error().code, make_error_code(Errc::invalid_credentials));
+    EXPECT_EQ(unknown.error().code, wrong.error().code);
+    EXPECT_EQ(unknown.error().detail, wrong.error().detail);
+}
+
+TEST_F(AccountsTest, notes_whose_sign_ins_fail_and_goes_on_when_it_cannot) {
+    const auto ada = register_ada()->user;
+    auto made = accounts();
+    EXPECT_FALSE(
+        run_task(made.sign_in("ada", "wrong horse", {.user_agent = {}, .address = "::1"})).has_value());
+    EXPECT_FALSE(run_task(made.sign_in("nobody", "wrong horse", {})).has_value());
+    ASSERT_EQ(audit_.noted.size(), 2U);
+    EXPECT_EQ(audit_.noted[0].user_id, ada.id);
+    EXPECT_EQ(audit_.noted[0].address, "::1");
+    EXPECT_EQ(audit_.noted[0].attempts, 1);
+    EXPECT_EQ(audit_.noted[1].user_id, std::nullopt);
+
+    audit_.fails = true;
+    clock_.advance(2min);
+    EXPECT_EQ(run_task(made.sign_in("ada", "wrong horse", {})).error().code,
+              make_error_code(Errc::invalid_credentials));
 }
 
 TEST_F(AccountsTest, tells_of_a_deactivated_account_only_after_a_right_password) {

@@ -16,6 +16,10 @@ namespace chatter::chat {
 [[nodiscard]] bool is_invisible(char32_t c) noexcept;
 /// Can stand beside U+200D in an emoji sequence.
 [[nodiscard]] bool is_pictograph(char32_t c) noexcept;
+/// Chooses between forms of the character before it, and draws nothing by itself.
+[[nodiscard]] bool is_variation_selector(char32_t c) noexcept;
+/// Has a form as emoji or text that a variation selector may choose: pictographs and a few signs (©, ™, ‼).
+[[nodiscard]] bool has_emoji_style(char32_t c) noexcept;
 
 /// Whether valid UTF-8 `text` would show nothing at all.
 [[nodiscard]] bool is_blank(std::string_view text) noexcept;

@@ -93,7 +93,7 @@ struct Room {
 struct ImageInfo {
     std::int32_t width = 0;
     std::int32_t height = 0;
-    std::string placeholder;  // a data: URI of a picture of some 20 pixels
+    std::string placeholder;  // a data: URI of a picture of some 20 pixels (chat/image_placeholder.hpp)
 };
 
 struct ReplyPreview {
@@ -138,6 +138,15 @@ struct Message {
     std::optional<Thread> thread;   // of a first message that has replies
 };
 
+/// What somebody has begun to write in a room. `version` counts its changes, those that emptied it included:
+/// it is 0 when there has been none.
+struct Draft {
+    RoomId room_id;
+    std::string content;
+    std::int64_t version = 0;
+    std::optional<Time> updated_at;
+};
+
 /// An image as it is kept and served: metadata gone, orientation applied.
 struct Image {
     ImageId id;
@@ -145,7 +154,7 @@ struct Image {
     std::string content_type;
     ImageInfo info;
     Time created_at;
-    std::string bytes;
+    std::string bytes;  // empty: in an object store
 };
 
 }  // namespace chatter::chat

@@ -16,16 +16,21 @@ enum class Errc {
     username_taken,
     room_name_taken,
     last_owner,
+    last_admin,
     direct_room_closed,
     room_archived,
     message_deleted,
     too_many_reactions,
     too_many_pins,
     draft_conflict,
+    too_many_drafts,
+    too_many_saved,
     blocked,
     too_many_invites,
+    too_many_blocks,
     image_too_large,
     unsupported_image,
+    rate_limited,  ///< Too much at once of this class (rate_limiter.hpp).
 };
 
 [[nodiscard]] std::error_code make_error_code(Errc errc) noexcept;

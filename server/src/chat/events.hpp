@@ -53,22 +53,47 @@ struct MemberUpdated {
     RoomId room_id;
     Member member;
 };
-/// Also when what a member wants to hear of has changed. `origin` names the connection that moved the marker
-/// and knows already; empty when none did.
+/// Also when what a member wants to hear of has changed. `membership` counts all up to `room_version`.
+/// `origin` names the connection that moved the marker and knows already; empty when none did.
 struct ReadMarkerMoved {
     UserId user_id;
     RoomId room_id;
+    Version room_version = 0;
     Membership membership;
     std::string origin;
+};
+/// `origin` as in ReadMarkerMoved.
+struct DraftChanged {
+    UserId user_id;
+    Draft draft;
+    std::string origin;
+};
+/// To the user's list of saved messages, or off it.
+struct SavedMessagesChanged {
+    UserId user_id;
+    RoomId room_id;
+    MessageId message_id;
+    bool saved = false;
 };
 struct SessionRevoked {
     UserId user_id;
     SessionId session_id;
 };
+/// `room_ids` are the rooms that hear of it, besides the person: none when nothing changed that others see.
+struct UserUpdated {
+    User user;
+    std::vector<RoomId> room_ids;
+};
+/// For `user_id` alone: nobody is told that they have been blocked.
+struct BlockUpdated {
+    UserId user_id;
+    UserId other_id;
+    bool blocked = false;
+};
 
-using Event =
-    std::variant<MessagePosted, MessageUpdated, MessageDeleted, RoomAdded, RoomRemoved, RoomUpdated,
-                 RoomDeleted, MemberJoined, MemberLeft, MemberUpdated, ReadMarkerMoved, SessionRevoked>;
+using Event = std::variant<MessagePosted, MessageUpdated, MessageDeleted, RoomAdded, RoomRemoved, RoomUpdated,
+                           RoomDeleted, MemberJoined, MemberLeft, MemberUpdated, ReadMarkerMoved,
+                           DraftChanged, SavedMessagesChanged, SessionRevoked, UserUpdated, BlockUpdated>;
 
 /// Port: where committed events go.
 class EventSink {

@@ -10,5 +10,6 @@ using RoomId = Id<struct RoomTag>;
 using MessageId = Id<struct MessageTag>;
 using ImageId = Id<struct ImageTag>;
 using InviteId = Id<struct InviteTag>;
+using AuditId = Id<struct AuditTag>;
 
 }  // namespace chatter::chat

@@ -1,24 +1,19 @@
 #include "chat/images.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "chat/errc.hpp"
 
 namespace chatter::chat {
 
-namespace {
-
-constexpr std::string_view image_mark = "[img]";
-constexpr std::string_view image_path = "/api/images/";
-
-}  // namespace
-
-Images::Images(ImageStore& images, ImageProcessor& processor, const Clock& clock, Random& random)
-    : images_(images), processor_(processor), clock_(clock), random_(random) {}
+Images::Images(ImageStore& images, ImageProcessor& processor, const Clock& clock, Random& random,
+               ImagePlace place)
+    : images_(images), processor_(processor), clock_(clock), random_(random), place_(std::move(place)) {}
 
 Images::~Images() { readings_->give_up_waiting(); }
 
-Task<Result<UploadedImage>> Images::upload(UserId uploader, std::string bytes) {
+Task<Result<UploadedImage>> Images::upload(UserId uploader, std::string bytes, Trace trace) {
     if (bytes.size() > image_bytes_max)
         co_return fail(Errc::image_too_large, "An image may have at most 10 MiB.");
     if (bytes.empty()) co_return fail(Errc::unsupported_image, "The image is empty.");
@@ -33,12 +28,23 @@ Task<Result<UploadedImage>> Images::upload(UserId uploader, std::string bytes) {
                 .created_at = now,
                 .bytes = std::move(processed->bytes)};
     UploadedImage uploaded{.id = image.id,
+                           .url = ImageAddresses::at_server(image.id),
                            .content_type = image.content_type,
                            .info = image.info,
                            .byte_count = image.bytes.size()};
-    const auto stored = co_await images_.put_image(std::move(image));
-    if (!stored) co_return std::unexpected(stored.error());
+    if (place_.objects != nullptr) uploaded.url = place_.addresses.at_object_store(image.id).value();
+    const auto kept = co_await keep(std::move(image), std::move(trace));
+    if (!kept) co_return std::unexpected(kept.error());
     co_return uploaded;
+}
+
+Task<Result<void>> Images::keep(Image image, Trace trace) {
+    if (place_.objects != nullptr) {
+        const auto bytes = std::make_shared<const std::string>(std::exchange(image.bytes, {}));
+        auto put = co_await place_.objects->put_object(image.id, image.content_type, bytes, std::move(trace));
+        if (!put) co_return put;
+    }
+    co_return co_await images_.put_image(std::move(image));
 }
 
 Task<Result<std::shared_ptr<const Image>>> Images::find(ImageId id) {
@@ -68,14 +74,5 @@ void Images::note_held(ImageId id, const ImagePtr& image) {
     std::erase_if(held_, [](const auto& entry) { return entry.second.expired(); });
     sweep_at_ = std::max<std::size_t>(64, 2 * held_.size());
 }
-
-std::optional<ImageId> image_of_content(std::string_view content) {
-    if (!content.starts_with(image_mark)) return std::nullopt;
-    content.remove_prefix(image_mark.size());
-    if (!content.starts_with(image_path)) return std::nullopt;
-    return ImageId::parse(content.substr(image_path.size()));
-}
-
-std::string image_url(ImageId id) { return std::string(image_path) + id.to_string(); }
 
 }  // namespace chatter::chat

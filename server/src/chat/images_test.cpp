@@ -19,6 +19,7 @@ using testing::run_tasks;
 class OneImage final : public ImageStore {
   public:
     Task<Result<void>> put_image(Image image) override {
+        if (order != nullptr) order->emplace_back("row");
         kept = std::make_shared<const Image>(std::move(image));
         co_return Result<void>{};
     }
@@ -30,9 +31,28 @@ class OneImage final : public ImageStore {
         if (!kept || kept->id != id) co_return nullptr;
         co_return std::make_shared<const Image>(*kept);
     }
+    Task<Result<std::vector<ImageId>>> find_known_images(std::vector<ImageId> ids) override { co_return ids; }
     std::shared_ptr<const Image> kept;
     int readings = 0;
     bool broken = false;
+    std::vector<std::string>* order = nullptr;  // notes what is stored
+};
+
+class ObjectNotes final : public ObjectStore {
+  public:
+    explicit ObjectNotes(std::vector<std::string>& order) : order_(order) {}
+    Task<Result<void>> put_object(ImageId /*id*/, std::string content_type,
+                                  std::shared_ptr<const std::string> bytes, Trace trace) override {
+        trace_id = trace.id;
+        if (broken) co_return fail(chatter::Errc::unavailable);
+        order_.push_back("object " + content_type + " " + *bytes);
+        co_return Result<void>();
+    }
+    bool broken = false;
+    std::string trace_id;  // of the latest
+
+  private:
+    std::vector<std::string>& order_;
 };
 
 class MarkingProcessor final : public ImageProcessor {
@@ -108,12 +128,30 @@ TEST_F(ImagesTest, says_when_there_is_no_such_image) {
     EXPECT_EQ(run_task(images_.find(ImageId{})).error().code, make_error_code(Errc::not_found));
 }
 
-TEST_F(ImagesTest, reads_back_the_address_it_writes) {
-    const auto id = ImageId::make(clock_.now(), random_);
-    EXPECT_EQ(image_of_content("[img]" + image_url(id)), id);
-    EXPECT_EQ(image_of_content("[img]" + image_url(id) + "\n"), std::nullopt);
-    EXPECT_EQ(image_of_content("[IMG]" + image_url(id)), std::nullopt);
-    EXPECT_EQ(image_of_content("[img]"), std::nullopt);
+TEST_F(ImagesTest, puts_bytes_into_the_object_store_and_then_a_row_into_the_database) {
+    std::vector<std::string> order;
+    ObjectNotes objects(order);
+    store_.order = &order;
+    Images images(store_, processor_, clock_, random_, {&objects, ImageAddresses("https://cdn.example.org")});
+    Trace trace;
+    trace.id = "4bf9";
+    const auto image = run_task(images.upload(UserId{}, "upload", trace));
+    ASSERT_TRUE(image.has_value());
+    EXPECT_EQ(objects.trace_id, "4bf9");
+    EXPECT_EQ(image->url, "https://cdn.example.org/images/" + image->id.to_string());
+    EXPECT_EQ(image->byte_count, std::string_view("processed upload").size());
+    EXPECT_EQ(order, (std::vector<std::string>{"object image/png processed upload", "row"}));
+    EXPECT_TRUE(run_task(images.find(image->id)).value()->bytes.empty());
+}
+
+TEST_F(ImagesTest, keeps_no_row_of_an_image_that_the_object_store_has_not_taken) {
+    std::vector<std::string> order;
+    ObjectNotes objects(order);
+    objects.broken = true;
+    Images images(store_, processor_, clock_, random_, {&objects, ImageAddresses("https://cdn.example.org")});
+    EXPECT_EQ(run_task(images.upload(UserId{}, "upload")).error().code,
+              make_error_code(chatter::Errc::unavailable));
+    EXPECT_EQ(store_.kept, nullptr);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ constexpr std::int64_t uses_max_max = 100'000;
 Invites::Invites(InviteStore& store, const Clock& clock, Random& random)
     : store_(store), clock_(clock), random_(random) {}
 
-Task<Result<Invite>> Invites::create(UserId creator, InviteDraft draft) {
+Task<Result<Invite>> Invites::create(Actor creator, InviteDraft draft) {
     Validation validation;
     const auto& lifetime = draft.expires_in_seconds;
     if (lifetime && (*lifetime < lifetime_seconds_min || *lifetime > lifetime_seconds_max))
@@ -29,20 +29,20 @@ Task<Result<Invite>> Invites::create(UserId creator, InviteDraft draft) {
     Invite invite{.id = InviteId::make(now, random_),
                   .code = random_token(random_, code_characters),
                   .room_id = draft.room_id,
-                  .creator_id = creator,
+                  .creator_id = creator.id,
                   .created_at = now,
                   .expires_at = {},
                   .uses_max = draft.uses_max};
     if (lifetime) invite.expires_at = now + std::chrono::seconds(*lifetime);
-    co_return co_await store_.create_invite(std::move(invite));
+    co_return co_await store_.create_invite(std::move(invite), std::move(creator.address));
 }
 
 Task<Result<std::vector<Invite>>> Invites::list(UserId viewer, std::optional<RoomId> room_id) {
     return store_.list_invites(viewer, room_id);
 }
 
-Task<Result<void>> Invites::revoke(UserId actor, InviteId id) {
-    return store_.revoke_invite(actor, id, clock_.now());
+Task<Result<void>> Invites::revoke(Actor actor, InviteId id) {
+    return store_.revoke_invite(std::move(actor), id, clock_.now());
 }
 
 Task<Result<InvitedTo>> Invites::find(UserId viewer, std::string code) {

@@ -20,9 +20,9 @@ class Invites {
     Invites(InviteStore& store, const Clock& clock, Random& random);
 
     /// Errors: those of the port, Errc::validation_failed.
-    Task<Result<Invite>> create(UserId creator, InviteDraft draft);
+    Task<Result<Invite>> create(Actor creator, InviteDraft draft);
     Task<Result<std::vector<Invite>>> list(UserId viewer, std::optional<RoomId> room_id);
-    Task<Result<void>> revoke(UserId actor, InviteId id);
+    Task<Result<void>> revoke(Actor actor, InviteId id);
     Task<Result<InvitedTo>> find(UserId viewer, std::string code);
     Task<Result<Room>> join(UserId user_id, std::string code);
 

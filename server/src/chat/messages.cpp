@@ -1,18 +1,20 @@
 #include "chat/messages.hpp"
 
+#include "base/metrics.hpp"
 #include "chat/errc.hpp"
-#include "chat/images.hpp"
 #include "chat/mentions.hpp"
+#include "chat/ports/changes_limit.hpp"
 #include "chat/validation.hpp"
 
 namespace chatter::chat {
 
 namespace {
 
+const metrics::Counter stored_messages("chatter_messages_total", "Messages that were stored.");
+
 constexpr std::int64_t history_limit_max = 200;
 constexpr std::int64_t history_limit_default = 50;
 constexpr std::size_t changes_per_room_max = 200;
-constexpr std::size_t changes_bytes_max = std::size_t{1024} * 1024;
 
 Result<HistoryQuery> validate(const HistoryRequest& request) {
     Validation validation;
@@ -34,8 +36,8 @@ Result<HistoryQuery> validate(const HistoryRequest& request) {
 
 }  // namespace
 
-Messages::Messages(MessageStore& messages, const Clock& clock, Random& random)
-    : messages_(messages), clock_(clock), random_(random) {}
+Messages::Messages(MessageStore& messages, const Clock& clock, Random& random, ImageAddresses addresses)
+    : messages_(messages), clock_(clock), random_(random), addresses_(std::move(addresses)) {}
 
 Task<Result<PostedMessage>> Messages::post(UserId author, MessageDraft draft) {
     Validation validation;
@@ -51,13 +53,16 @@ Task<Result<PostedMessage>> Messages::post(UserId author, MessageDraft draft) {
                        .content = std::move(draft.content),
                        .client_id = draft.client_id ? std::move(*draft.client_id) : id.to_string(),
                        .reply_to = draft.reply_to,
+                       .thread_of = draft.thread_of,
                        .image_id = {},
                        .mentioned_names = {},
                        .created_at = now};
-    message.image_id = image_of_content(message.content);
+    message.image_id = addresses_.of_content(message.content);
     message.mentioned_names = find_mentions(message.content);
     message.mentions_room = name_everybody(message.mentioned_names);
-    co_return co_await messages_.post_message(std::move(message));
+    auto posted = co_await messages_.post_message(std::move(message));
+    if (posted && !posted->repeated) stored_messages.add();
+    co_return posted;
 }
 
 Task<Result<RoomAccess>> Messages::find_access(UserId viewer, RoomId room_id) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/random.hpp"
+#include "chat/image_addresses.hpp"
 #include "chat/ports/message_store.hpp"
 
 namespace chatter::chat {
@@ -14,6 +15,7 @@ struct MessageDraft {
     std::string content;
     std::optional<std::string> client_id;  // made here when the sender gives none
     std::optional<MessageId> reply_to;
+    std::optional<MessageId> thread_of;
 };
 
 /// A history request as it came: any combination of bounds, any numbers.
@@ -27,10 +29,11 @@ struct HistoryRequest {
 /// Messages: post, read, catch up. Threads: any worker.
 class Messages {
   public:
-    Messages(MessageStore& messages, const Clock& clock, Random& random);
+    Messages(MessageStore& messages, const Clock& clock, Random& random, ImageAddresses addresses = {});
 
     /// Errors: Errc::validation_failed (content not 1–4,000 code points, blank or with NUL; client_id not
-    /// 1–64 characters; unknown reply_to), Errc::not_found, Errc::forbidden, Errc::room_archived.
+    /// 1–64 characters; unknown reply_to or thread_of), Errc::not_found, Errc::forbidden,
+    /// Errc::room_archived, Errc::blocked, Errc::message_deleted (the thread's first message).
     Task<Result<PostedMessage>> post(UserId author, MessageDraft draft);
     /// At which state the history is that the viewer may read. Errors: Errc::not_found.
     Task<Result<RoomAccess>> find_access(UserId viewer, RoomId room_id);
@@ -45,6 +48,7 @@ class Messages {
     MessageStore& messages_;
     const Clock& clock_;
     Random& random_;
+    const ImageAddresses addresses_;
 };
 
 }  // namespace chatter::chat

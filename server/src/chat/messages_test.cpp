@@ -43,7 +43,8 @@ class MessagesTest : public ::testing::Test {
         return run_task(messages_.post(UserId{}, {.room_id = {},
                                                   .content = std::move(content),
                                                   .client_id = std::move(client_id),
-                                                  .reply_to = {}}));
+                                                  .reply_to = {},
+                                                  .thread_of = {}}));
     }
     std::vector<std::string> refused_fields(HistoryRequest request) {
         std::vector<std::string> fields;
@@ -81,11 +82,12 @@ TEST_F(MessagesTest, makes_a_client_id_when_the_sender_gives_none) {
 
 TEST_F(MessagesTest, recognises_a_message_that_is_one_of_our_images) {
     const auto id = ImageId::make(clock_.now(), random_);
-    ASSERT_TRUE(post("[img]" + image_url(id)).has_value());
+    ASSERT_TRUE(post("[img]" + ImageAddresses::at_server(id)).has_value());
     EXPECT_EQ(store_.posted[0].image_id, id);
-    for (const auto& content : {"[img]" + image_url(id) + " ", " [img]" + image_url(id),
-                                std::string("[img]https://example.org/cat.png"), image_url(id),
-                                std::string("[img]/api/images/../secret")}) {
+    for (const auto& content :
+         {"[img]" + ImageAddresses::at_server(id) + " ", " [img]" + ImageAddresses::at_server(id),
+          std::string("[img]https://example.org/cat.png"), ImageAddresses::at_server(id),
+          std::string("[img]/api/images/../secret")}) {
         ASSERT_TRUE(post(content).has_value());
         EXPECT_EQ(store_.posted.back().image_id, std::nullopt) << content;
     }

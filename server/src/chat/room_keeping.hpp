@@ -11,10 +11,10 @@ class RoomKeeping {
     RoomKeeping(RoomKeepingStore& store, const Clock& clock);
 
     /// Errors: those of the port, Errc::validation_failed.
-    Task<Result<Room>> change(UserId actor, RoomId id, RoomChange change);
-    Task<Result<void>> remove(UserId actor, RoomId id);
-    Task<Result<Member>> put_member(UserId actor, RoomId id, UserId user_id, std::optional<MemberRole> role);
-    Task<Result<void>> remove_member(UserId actor, RoomId id, UserId user_id);
+    Task<Result<Room>> change(Actor actor, RoomId id, RoomChange change);
+    Task<Result<void>> remove(Actor actor, RoomId id);
+    Task<Result<Member>> put_member(Actor actor, RoomId id, UserId user_id, std::optional<MemberRole> role);
+    Task<Result<void>> remove_member(Actor actor, RoomId id, UserId user_id);
     Task<Result<Membership>> change_notifications(UserId user_id, RoomId id, NotificationChange change);
 
   private:

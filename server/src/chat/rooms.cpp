@@ -64,6 +64,8 @@ Task<Result<CreatedRoom>> Rooms::create(UserId creator, RoomDraft draft) {
 
 Task<Result<std::vector<Room>>> Rooms::list(UserId viewer) { return rooms_.list_rooms(viewer); }
 
+Task<Result<std::vector<Room>>> Rooms::list_now(UserId viewer) { return rooms_.list_rooms_now(viewer); }
+
 Task<Result<std::vector<RoomId>>> Rooms::list_ids(UserId viewer, SessionId session) {
     return rooms_.list_room_ids(viewer, session);
 }

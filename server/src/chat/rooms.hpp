@@ -24,6 +24,8 @@ class Rooms {
     /// Errors: Errc::validation_failed, Errc::room_name_taken.
     Task<Result<CreatedRoom>> create(UserId creator, RoomDraft draft);
     Task<Result<std::vector<Room>>> list(UserId viewer);
+    /// The same, with all that anybody's events have told, for whoever hears events from now on.
+    Task<Result<std::vector<Room>>> list_now(UserId viewer);
     Task<Result<std::vector<RoomId>>> list_ids(UserId viewer, SessionId session);
     Task<Result<std::vector<Room>>> discover(UserId viewer, std::string query);
     Task<Result<Room>> find(UserId viewer, RoomId id);

@@ -21,6 +21,7 @@ class RecordingRooms final : public RoomStore {
         co_return CreatedRoom{};
     }
     Task<Result<std::vector<Room>>> list_rooms(UserId) override { co_return std::vector<Room>(2); }
+    Task<Result<std::vector<Room>>> list_rooms_now(UserId) override { co_return std::vector<Room>(2); }
     Task<Result<std::vector<RoomId>>> list_room_ids(UserId, SessionId) override {
         co_return std::vector<RoomId>(3);
     }

@@ -13,6 +13,7 @@ struct SearchRequest {
     std::optional<RoomId> room_id;
     std::optional<UserId> author_id;
     std::optional<MessageId> before;
+    std::optional<MessageId> after;
     std::optional<std::int64_t> limit;
 };
 

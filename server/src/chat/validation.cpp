@@ -28,22 +28,32 @@ bool has_control_or_bidi(std::string_view text) {
     return false;
 }
 
-/// Whether an invisible character stands anywhere but as the joiner between two pictographs.
+/// Whether an invisible character stands anywhere but within an emoji: the joiner between two pictographs, a
+/// variation selector after one, or in a keycap.
 bool has_stray_invisible(std::string_view text) {
-    static constexpr char32_t joiner = 0x200D, emoji_style = 0xFE0F;
-    char32_t before = 0;
+    static constexpr char32_t joiner = 0x200D, emoji_style = 0xFE0F, keycap = 0x20E3;
+    char32_t before = 0, drawn_before = 0;
     for (std::size_t position = 0; position < text.size();) {
         const auto c = next_code_point(text, position);
+        auto ahead = position;
+        const auto after = ahead < text.size() ? next_code_point(text, ahead) : U'\0';
         if (c == joiner) {
-            auto ahead = position;
-            const auto after = ahead < text.size() ? next_code_point(text, ahead) : U'\0';
-            if (!is_pictograph(before) || !is_pictograph(after)) return true;
+            if (!is_pictograph(drawn_before) || !is_pictograph(after)) return true;
+        } else if (is_variation_selector(c)) {
+            if (!has_emoji_style(before) && after != keycap) return true;
         } else if (is_invisible(c)) {
             return true;
         }
-        if (c != emoji_style) before = c;
+        before = c;
+        if (c != emoji_style) drawn_before = c;
     }
     return false;
+}
+
+Complaint complaint_about_hidden_characters(std::string_view text) {
+    if (has_control_or_bidi(text)) return "Must not hold control or text direction characters.";
+    if (has_stray_invisible(text)) return "Must not hold invisible characters.";
+    return std::nullopt;
 }
 
 bool is_username_start(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -81,10 +91,14 @@ Complaint complaint_about_username(std::string_view name) {
 
 Complaint complaint_about_display_name(std::string_view name) {
     if (auto complaint = complaint_about_length(name, 1, 64)) return complaint;
-    if (has_control_or_bidi(name)) return "Must not hold control or text direction characters.";
-    if (has_stray_invisible(name)) return "Must not hold invisible characters.";
+    if (auto complaint = complaint_about_hidden_characters(name)) return complaint;
     if (is_blank(name)) return "Must not be blank.";
     return std::nullopt;
+}
+
+Complaint complaint_about_status_text(std::string_view text) {
+    if (auto complaint = complaint_about_length(text, 0, 100)) return complaint;
+    return complaint_about_hidden_characters(text);
 }
 
 Complaint complaint_about_password(std::string_view password) {
@@ -106,7 +120,7 @@ Complaint complaint_about_email(std::string_view email) {
 
 Complaint complaint_about_room_name(std::string_view name) {
     if (auto complaint = complaint_about_length(name, 1, 80)) return complaint;
-    if (has_control_or_bidi(name)) return "Must not hold control or text direction characters.";
+    if (auto complaint = complaint_about_hidden_characters(name)) return complaint;
     if (is_blank(name)) return "Must not be blank.";
     return std::nullopt;
 }
@@ -122,6 +136,8 @@ Complaint complaint_about_content(std::string_view content) {
     if (is_blank(content)) return "Must not be blank.";
     return std::nullopt;
 }
+
+Complaint complaint_about_draft(std::string_view content) { return complaint_about_text(content, 0, 4000); }
 
 Complaint complaint_about_client_id(std::string_view client_id) {
     return complaint_about_text(client_id, 1, 64);

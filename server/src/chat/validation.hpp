@@ -28,14 +28,17 @@ class Validation {
 /// None repeats the value. Threads: any (pure functions).
 using Complaint = std::optional<std::string>;
 
-/// `name` is in lower case already: `[a-z0-9][a-z0-9._-]{1,31}`.
+/// `name` is folded already (usernames.hpp): `[a-z0-9][a-z0-9._-]{1,31}`.
 [[nodiscard]] Complaint complaint_about_username(std::string_view name);
 [[nodiscard]] Complaint complaint_about_display_name(std::string_view name);
+/// What a person says of themself: may be empty.
+[[nodiscard]] Complaint complaint_about_status_text(std::string_view text);
 [[nodiscard]] Complaint complaint_about_password(std::string_view password);
 [[nodiscard]] Complaint complaint_about_email(std::string_view email);
 [[nodiscard]] Complaint complaint_about_room_name(std::string_view name);
 [[nodiscard]] Complaint complaint_about_topic(std::string_view topic);
 [[nodiscard]] Complaint complaint_about_content(std::string_view content);
+[[nodiscard]] Complaint complaint_about_draft(std::string_view content);
 [[nodiscard]] Complaint complaint_about_client_id(std::string_view client_id);
 [[nodiscard]] Complaint complaint_about_search(std::string_view query);
 

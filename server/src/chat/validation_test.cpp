@@ -39,7 +39,8 @@ TEST(Validation, knows_usernames) {
 
 TEST(Validation, takes_display_names_of_any_script) {
     for (const std::string_view name :
-         {"Ada", "Иван Петров", "日本 太郎", "אבי", "👩‍👩‍👧", "❤️", "👩🏽‍🚀 Mae", "x"})
+         {"Ada", "Иван Петров", "日本 太郎", "אבי", "👩‍👩‍👧", "❤️", "❤️‍🔥",
+          "👩🏽‍🚀 Mae", "1\uFE0F\u20E3", "™\uFE0F", "x"})
         EXPECT_FALSE(complaint_about_display_name(name)) << name;
     EXPECT_FALSE(complaint_about_display_name(repeat("日", 64)));
     EXPECT_TRUE(complaint_about_display_name(repeat("日", 65)));
@@ -47,10 +48,20 @@ TEST(Validation, takes_display_names_of_any_script) {
 
 TEST(Validation, refuses_display_names_that_deceive) {
     for (const std::string_view name :
-         {"",         "   ",      "\u3000",  "a\nb",     "a\tb",     "a\u0085",  "a\u2028b", "a\u202Eb",
-          "a\u2066b", "a\u200Eb", "\u061Ca", "a\u200Bb", "a\u200Db", "👩\u200D", "\u200D👩", "👩\u200Dx",
-          "\uFEFFa",  "a\u00ADb", "\u2060a", "\u3164",   "\xFF",     "a\xC3"})
+         {"",         "   ",       "\u3000",   "a\nb",     "a\tb",          "a\u0085",  "a\u2028b",
+          "a\u202Eb", "a\u2066b",  "a\u200Eb", "\u061Ca",  "a\u200Bb",      "a\u200Db", "👩\u200D",
+          "\u200D👩", "👩\u200Dx", "\uFEFFa",  "a\u00ADb", "\u2060a",       "\u3164",   "\xFF",
+          "a\xC3",    "a\uFE0F",   "a\uFE00b", "\uFE0Fa",  "❤\uFE0F\uFE0F", "a\uFFF9b"})
         EXPECT_TRUE(complaint_about_display_name(name)) << name;
+}
+
+TEST(Validation, takes_status_texts_as_display_names_but_empty_too) {
+    for (const std::string_view text : {"", "In Lisbon until Monday 🌴", "אבי"})
+        EXPECT_FALSE(complaint_about_status_text(text)) << text;
+    EXPECT_FALSE(complaint_about_status_text(repeat("日", 100)));
+    EXPECT_TRUE(complaint_about_status_text(repeat("日", 101)));
+    for (const std::string_view text : {"a\nb", "a\u202Eb", "a\u200Bb", "\xFF"})
+        EXPECT_TRUE(complaint_about_status_text(text)) << text;
 }
 
 TEST(Validation, counts_passwords_in_code_points) {
@@ -75,7 +86,8 @@ TEST(Validation, knows_room_names_and_topics) {
     EXPECT_FALSE(complaint_about_room_name("General — Allgemeines 💬"));
     EXPECT_FALSE(complaint_about_room_name(repeat("é", 80)));
     EXPECT_TRUE(complaint_about_room_name(repeat("é", 81)));
-    for (const std::string_view name : {"", " ", "a\nb", "a\u202Eb", "\u200B"})
+    for (const std::string_view name :
+         {"", " ", "a\nb", "a\u202Eb", "\u200B", "a\u200Bb", "a\u00ADb", "a\uFE0F"})
         EXPECT_TRUE(complaint_about_room_name(name)) << name;
     EXPECT_FALSE(complaint_about_topic(""));
     EXPECT_FALSE(complaint_about_topic(repeat("é", 250)));

@@ -64,6 +64,11 @@ net::Response empty_answer() {
     return response;
 }
 
+net::Response problem_answer(const json::object& problem) {
+    return with_body(static_cast<unsigned>(problem.at("status").to_number<std::int64_t>()),
+                     "application/problem+json", json::serialize(problem));
+}
+
 net::Response problem_answer(const Error& error, std::string_view request_id) {
     if (error.code.category() == make_error_code(Errc::bad_json).category()) return own_problem_answer(error);
 

@@ -21,6 +21,9 @@ namespace chatter::http {
 /// 204.
 [[nodiscard]] net::Response empty_answer();
 
+/// A problem with members of its own (wire::problem_json).
+[[nodiscard]] net::Response problem_answer(const boost::json::object& problem);
+
 /// The problem of an error, with what its status asks for: WWW-Authenticate, Retry-After. A 500 names
 /// `request_id`, so that its reader can tell us which one it was.
 [[nodiscard]] net::Response problem_answer(const Error& error, std::string_view request_id);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "base/errc.hpp"
+#include "base/log.hpp"
 #include "http/answers.hpp"
 #include "http/credentials.hpp"
 #include "http/errc.hpp"
+#include "http/rate_answer.hpp"
 
 namespace chatter::http {
 
@@ -79,36 +82,51 @@ net::Endpoint Api::find(const net::Request& request) const {
 }
 
 Task<net::Response> Api::answer(const Route& route, PathParameters parameters, net::Request request) const {
-    const auto request_id = request_id_of(request);
+    auto record = record_of(request);
     Call call;
     call.request = std::move(request);
     call.parameters = std::move(parameters);
+    call.trace = record.trace;
 
-    auto answered = co_await run(route, std::move(call));
-    auto response = answered ? std::move(*answered) : problem_answer(answered.error(), request_id);
-    finish(response, request_id);
+    auto answered = co_await run(route, std::move(call), record);
+    auto response = answered ? std::move(*answered) : problem_answer(answered.error(), record.id);
+    finish(response, record.id);
+    requests_.note(&route, record, response, answered ? nullptr : &answered.error());
     co_return response;
 }
 
-Task<Result<net::Response>> Api::run(const Route& route, Call call) const {
+Task<Result<net::Response>> Api::run(const Route& route, Call call, RequestRecord& record) const {
     auto admitted = co_await admit(route, call);
+    if (call.caller) record.user_id = call.caller->user.id;
+    // Whoever may not come in counts too, by address.
+    const auto verdict = co_await context_.rates.take(
+        route.rate_class, options_.trusted_proxies.client_address(call.request), record.user_id);
+    if (!verdict.allowed()) co_return rate_limited_answer(verdict);
     if (!admitted) co_return std::unexpected(std::move(admitted.error()));
-    co_return co_await route.handler(context_, std::move(call));
+    Result<net::Response> answered = fail(chatter::Errc::internal);
+    try {
+        answered = co_await route.handler(context_, std::move(call));
+    } catch (const std::exception& exception) {
+        log::error("A request handler failed", {{"requestId", record.id}, {"cause", exception.what()}});
+    }
+    if (answered) add_rate_fields(*answered, verdict);
+    co_return answered;
 }
 
 Task<net::Response> Api::answer_without_route(std::vector<std::string_view> methods,
                                               net::Request request) const {
-    const auto request_id = request_id_of(request);
+    const auto record = record_of(request);
     net::Response response;
     if (methods.empty()) {
-        response = problem_answer(chat::Errc::not_found, request_id);
+        response = problem_answer(chat::Errc::not_found, record.id);
     } else {
         response = request.method == "OPTIONS"
                        ? empty_answer()
                        : net::problem_response(405, "method_not_allowed", "This cannot be done here.");
         response.fields.add("Allow", allow_list(methods));
     }
-    finish(response, request_id);
+    finish(response, record.id);
+    requests_.note(nullptr, record, response, nullptr);
     co_return response;
 }
 
@@ -131,9 +149,18 @@ Task<Result<void>> Api::admit(const Route& route, Call& call) const {
     co_return Result<void>{};
 }
 
+RequestRecord Api::record_of(const net::Request& request) const {
+    RequestRecord record;
+    record.id = request_id_of(request);
+    record.trace =
+        continue_trace(request.fields.get("traceparent"), request.fields.get("tracestate"), random_);
+    return record;
+}
+
 std::string Api::request_id_of(const net::Request& request) const {
     constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-    const auto given = request.fields.get("X-Request-Id");
+    // Whoever could choose ids could hide among the entries of others.
+    const auto given = options_.trusted_proxies.sent(request) ? request.fields.get("X-Request-Id") : "";
     if (!given.empty() && given.size() <= 64 && given.find_first_not_of(allowed) == std::string_view::npos)
         return std::string(given);
     return random_token(random_, 20);

@@ -1,9 +1,11 @@
 #include "http/auth_routes.hpp"
 
 #include "base/text.hpp"
+#include "http/actor.hpp"
 #include "http/answers.hpp"
 #include "http/credentials.hpp"
 #include "http/json_body.hpp"
+#include "http/rate_answer.hpp"
 #include "wire/reader.hpp"
 
 namespace chatter::http {
@@ -30,7 +32,22 @@ net::Response signed_in_answer(unsigned status, const Context& context, const ch
     return response;
 }
 
+std::string_view word(chat::Registration registration) {
+    switch (registration) {
+        case chat::Registration::open: return "open";
+        case chat::Registration::invite: return "invite";
+        case chat::Registration::closed: return "closed";
+    }
+    return "";
+}
+
 }  // namespace
+
+Task<Result<net::Response>> get_registration(const Context& context, Call) {
+    const auto registration = co_await context.accounts.registration();
+    if (!registration) co_return std::unexpected(registration.error());
+    co_return json_answer(200, {{"registration", json::string(word(*registration))}});
+}
 
 Task<Result<net::Response>> register_user(const Context& context, Call call) {
     const auto body = read_json(call.request);
@@ -58,14 +75,21 @@ Task<Result<net::Response>> log_in(const Context& context, Call call) {
     auto password = reader.required_string("password");
     if (const auto error = reader.error()) co_return std::unexpected(*error);
 
-    const auto signed_in = co_await context.accounts.sign_in(std::move(username), std::move(password),
-                                                             device_of(context, call.request));
+    auto device = device_of(context, call.request);
+    const auto address = device.address;
+    const auto verdict = co_await context.rates.begin_sign_in(username, address);
+    if (!verdict.allowed()) co_return rate_limited_answer(verdict);
+    const auto signed_in =
+        co_await context.accounts.sign_in(username, std::move(password), std::move(device));
+    if (signed_in || signed_in.error().code != chat::Errc::invalid_credentials)
+        context.rates.forgive_sign_in(username, address);
     if (!signed_in) co_return std::unexpected(signed_in.error());
     co_return signed_in_answer(200, context, *signed_in);
 }
 
 Task<Result<net::Response>> log_out(const Context& context, Call call) {
-    const auto ended = co_await context.accounts.end_session(call.user_id(), call.caller->session.id);
+    const auto ended =
+        co_await context.accounts.end_session(actor_of(context, call), call.caller->session.id);
     // Another request may have ended it meanwhile: that is what was asked for.
     if (!ended && ended.error().code != chat::Errc::not_found) co_return std::unexpected(ended.error());
     auto response = empty_answer();
@@ -88,7 +112,7 @@ Task<Result<net::Response>> list_sessions(const Context& context, Call call) {
 Task<Result<net::Response>> end_session(const Context& context, Call call) {
     const auto id = call.id<chat::SessionId>();
     if (!id) co_return std::unexpected(id.error());
-    const auto ended = co_await context.accounts.end_session(call.user_id(), *id);
+    const auto ended = co_await context.accounts.end_session(actor_of(context, call), *id);
     if (!ended) co_return std::unexpected(ended.error());
     auto response = empty_answer();
     if (*id == call.caller->session.id)

@@ -5,6 +5,7 @@
 namespace chatter::http {
 
 /// POST /api/auth/register
+Task<Result<net::Response>> get_registration(const Context& context, Call call);
 Task<Result<net::Response>> register_user(const Context& context, Call call);
 /// POST /api/auth/login
 Task<Result<net::Response>> log_in(const Context& context, Call call);

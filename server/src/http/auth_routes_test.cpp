@@ -36,6 +36,22 @@ TEST(AuthRoutes, cookies_are_secure_in_production) {
     EXPECT_TRUE(reply.field("Set-Cookie").ends_with("; HttpOnly; SameSite=Lax; Secure"));
 }
 
+TEST(AuthRoutes, tells_who_may_register_and_that_the_first_one_may_in_any_case) {
+    const auto told = [](ApiTestBench& bench) {
+        const auto reply = bench.send("GET", "/api/auth/registration");
+        return std::string(reply.data().at("registration").as_string());
+    };
+    for (const auto& [registration, word] :
+         {std::pair{chat::Registration::open, "open"}, std::pair{chat::Registration::invite, "invite"},
+          std::pair{chat::Registration::closed, "closed"}}) {
+        ApiTestBench bench(registration);
+        EXPECT_EQ(told(bench), "open");
+        (void)bench.sign_up("ada");
+        EXPECT_EQ(told(bench), word);
+        EXPECT_EQ(told(bench), word);
+    }
+}
+
 TEST(AuthRoutes, register_refuses_taken_names_and_closed_servers) {
     ApiTestBench bench(chat::Registration::closed);
     (void)bench.sign_up("ada");
@@ -83,6 +99,7 @@ TEST(AuthRoutes, login_opens_a_session_of_its_own) {
 
 TEST(AuthRoutes, login_says_the_same_of_unknown_names_and_wrong_passwords) {
     ApiTestBench bench;
+    bench.address = bench.trusted_proxy;
     (void)bench.sign_up("ada");
     const auto wrong = bench.send("POST", "/api/auth/login", R"({"username":"ada","password":"wrong"})",
                                   {{"X-Request-Id", "r"}});

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/trace.hpp"
 #include "chat/errc.hpp"
+#include "chat/message_name.hpp"
 #include "chat/ports/session_store.hpp"
 #include "net/http.hpp"
 #include "wire/entities.hpp"
@@ -21,6 +23,7 @@ using PathParameters = std::vector<std::pair<std::string_view, std::string>>;
 struct Call {
     net::Request request;
     PathParameters parameters;
+    Trace trace;
     std::optional<chat::ActiveSession> caller;  // always there behind a route that is not for anyone
 
     /// The id in the path. Errors: chat::Errc::not_found when it can be nobody's.
@@ -31,6 +34,14 @@ struct Call {
             if (const auto id = SomeId::parse(text)) return *id;
         }
         return fail(chat::Errc::not_found);
+    }
+
+    /// The message in a path of `:id`, its room, and `:messageId`. Errors: chat::Errc::not_found.
+    [[nodiscard]] Result<chat::MessageName> message_name() const {
+        const auto room_id = id<chat::RoomId>();
+        const auto message_id = id<chat::MessageId>("messageId");
+        if (!room_id || !message_id) return fail(chat::Errc::not_found);
+        return chat::MessageName{.room_id = *room_id, .message_id = *message_id};
     }
 
     /// The text in the path.

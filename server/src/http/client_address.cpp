@@ -121,12 +121,18 @@ bool TrustedProxies::trusts(const ip::address& address, std::size_t hop) const {
     });
 }
 
-std::string TrustedProxies::client_address(const net::Request& request) const {
-    auto nearest = parse_address(request.remote_address);
-    if (!nearest) return request.remote_address;
+bool TrustedProxies::sent(const net::Request& request) const {
+    const auto peer = parse_address(request.remote_address);
+    return peer && trusts(*peer, 0);
+}
+
+std::string TrustedProxies::client_address(const net::Fields& fields,
+                                           const std::string& remote_address) const {
+    auto nearest = parse_address(remote_address);
+    if (!nearest) return remote_address;
 
     std::vector<std::string_view> forwarded;
-    for (const auto& [name, value] : request.fields) {
+    for (const auto& [name, value] : fields) {
         if (equals_ignoring_ascii_case(name, "X-Forwarded-For"))
             std::ranges::copy(split_list(value), std::back_inserter(forwarded));
     }

@@ -21,7 +21,15 @@ class TrustedProxies {
 
     /// The address of the client: the nearest one that is no trusted proxy. What stands left of it in
     /// X-Forwarded-For may be forged, and is not looked at.
-    [[nodiscard]] std::string client_address(const net::Request& request) const;
+    [[nodiscard]] std::string client_address(const net::Request& request) const {
+        return client_address(request.fields, request.remote_address);
+    }
+    [[nodiscard]] std::string client_address(const net::Fields& fields,
+                                             const std::string& remote_address) const;
+
+    /// Whether who has sent this is one of them, and may say more than other peers. A malformed address is
+    /// not.
+    [[nodiscard]] bool sent(const net::Request& request) const;
 
   private:
     struct Range {

@@ -59,6 +59,19 @@ TEST(ClientAddress, is_shown_without_port) {
     EXPECT_EQ(client("loopback", "127.0.0.1", {"["}), "127.0.0.1");
 }
 
+TEST(TrustedProxies, know_what_one_of_them_has_sent) {
+    const auto sent = [](const char* setting, const char* peer) {
+        net::Request request;
+        request.remote_address = peer;
+        return TrustedProxies::parse(setting)->sent(request);
+    };
+    EXPECT_TRUE(sent("loopback", "127.0.0.1"));
+    EXPECT_TRUE(sent("1", "192.0.2.1"));
+    EXPECT_FALSE(sent("loopback", "192.0.2.1"));
+    EXPECT_FALSE(sent("", "127.0.0.1"));
+    EXPECT_FALSE(sent("loopback", ""));
+}
+
 TEST(TrustedProxies, refuse_settings_that_cannot_be_meant) {
     for (const auto* setting : {"true", "33", "-1", "localhost", "10.0.0.0/33", "10.0.0.0/", "::1/129",
                                 "10.0.0", "loopback, x", "10.0.0.0/a"}) {

@@ -1,7 +1,10 @@
 #include "http/image_routes.hpp"
 
+#include <optional>
+#include <utility>
 #include <variant>
 
+#include "base/errc.hpp"
 #include "http/answers.hpp"
 #include "http/conditional.hpp"
 #include "http/multipart.hpp"
@@ -30,6 +33,18 @@ Result<std::string> take_image(net::Request request) {
     request.body.resize(begin + image->content.size());
     request.body.erase(0, begin);
     return std::move(request.body);
+}
+
+/// Messages that were sent before an image moved go on naming its old address.
+Result<net::Response> answer_elsewhere(std::optional<std::string> url) {
+    if (!url)
+        return fail(chatter::Errc::unavailable,
+                    "The image is in an object store, which this server is not told of.");
+    net::Response response;
+    response.status = 302;
+    response.fields.add("Location", std::move(*url));
+    response.fields.add("Cache-Control", "private, max-age=3600");
+    return response;
 }
 
 net::Response image_answer(const net::Request& request, std::shared_ptr<const chat::Image> image) {
@@ -73,9 +88,9 @@ net::Response image_answer(const net::Request& request, std::shared_ptr<const ch
 Task<Result<net::Response>> upload_image(const Context& context, Call call) {
     auto bytes = take_image(std::move(call.request));
     if (!bytes) co_return std::unexpected(bytes.error());
-    const auto uploaded = co_await context.images.upload(call.user_id(), std::move(*bytes));
+    const auto uploaded = co_await context.images.upload(call.user_id(), std::move(*bytes), call.trace);
     if (!uploaded) co_return std::unexpected(uploaded.error());
-    co_return json_answer(201, {{"url", chat::image_url(uploaded->id)},
+    co_return json_answer(201, {{"url", uploaded->url},
                                 {"width", uploaded->info.width},
                                 {"height", uploaded->info.height},
                                 {"bytes", uploaded->byte_count},
@@ -87,6 +102,7 @@ Task<Result<net::Response>> get_image(const Context& context, Call call) {
     if (!id) co_return std::unexpected(id.error());
     const auto image = co_await context.images.find(*id);
     if (!image) co_return std::unexpected(image.error());
+    if ((*image)->bytes.empty()) co_return answer_elsewhere(context.images.addresses().at_object_store(*id));
     co_return image_answer(call.request, *image);
 }
 

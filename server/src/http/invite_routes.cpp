@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/actor.hpp"
 #include "http/answers.hpp"
 #include "http/json_body.hpp"
 #include "wire/reader.hpp"
@@ -37,7 +38,7 @@ Task<Result<net::Response>> create(const Context& context, Call call, std::optio
     draft.uses_max = reader.optional_integer("maxUses");
     if (const auto error = reader.error()) co_return std::unexpected(*error);
 
-    const auto invite = co_await context.invites.create(call.user_id(), std::move(draft));
+    const auto invite = co_await context.invites.create(actor_of(context, call), std::move(draft));
     if (!invite) co_return std::unexpected(invite.error());
     co_return json_answer(201, {{"invite", invite_json(context, *invite)}});
 }
@@ -87,7 +88,7 @@ Task<Result<net::Response>> find_invite(const Context& context, Call call) {
 Task<Result<net::Response>> revoke_invite(const Context& context, Call call) {
     const auto id = call.id<chat::InviteId>("invite");
     if (!id) co_return std::unexpected(id.error());
-    const auto revoked = co_await context.invites.revoke(call.user_id(), *id);
+    const auto revoked = co_await context.invites.revoke(actor_of(context, call), *id);
     if (!revoked) co_return std::unexpected(revoked.error());
     co_return empty_answer();
 }

@@ -1,5 +1,6 @@
 #include "http/message_change_routes.hpp"
 
+#include "http/actor.hpp"
 #include "http/answers.hpp"
 #include "http/json_body.hpp"
 #include "wire/reader.hpp"
@@ -7,14 +8,6 @@
 namespace chatter::http {
 
 namespace {
-
-Result<chat::MessageName> name_in_path(const Call& call) {
-    const auto room_id = call.id<chat::RoomId>();
-    if (!room_id) return std::unexpected(room_id.error());
-    const auto message_id = call.id<chat::MessageId>("messageId");
-    if (!message_id) return std::unexpected(message_id.error());
-    return chat::MessageName{.room_id = *room_id, .message_id = *message_id};
-}
 
 Result<net::Response> message_answer(const Result<chat::Message>& message) {
     if (!message) return std::unexpected(message.error());
@@ -24,7 +17,7 @@ Result<net::Response> message_answer(const Result<chat::Message>& message) {
 }  // namespace
 
 Task<Result<net::Response>> edit_message(const Context& context, Call call) {
-    const auto name = name_in_path(call);
+    const auto name = call.message_name();
     if (!name) co_return std::unexpected(name.error());
     const auto body = read_json(call.request);
     if (!body) co_return std::unexpected(body.error());
@@ -36,25 +29,37 @@ Task<Result<net::Response>> edit_message(const Context& context, Call call) {
 }
 
 Task<Result<net::Response>> delete_message(const Context& context, Call call) {
-    const auto name = name_in_path(call);
+    const auto name = call.message_name();
     if (!name) co_return std::unexpected(name.error());
-    const auto deleted = co_await context.message_changes.remove(call.user_id(), *name);
+    const auto deleted = co_await context.message_changes.remove(actor_of(context, call), *name);
     if (!deleted) co_return std::unexpected(deleted.error());
     co_return empty_answer();
 }
 
 Task<Result<net::Response>> add_reaction(const Context& context, Call call) {
-    const auto name = name_in_path(call);
+    const auto name = call.message_name();
     if (!name) co_return std::unexpected(name.error());
     co_return message_answer(
         co_await context.message_changes.react(call.user_id(), *name, call.text("emoji")));
 }
 
 Task<Result<net::Response>> remove_reaction(const Context& context, Call call) {
-    const auto name = name_in_path(call);
+    const auto name = call.message_name();
     if (!name) co_return std::unexpected(name.error());
     co_return message_answer(
         co_await context.message_changes.take_back_reaction(call.user_id(), *name, call.text("emoji")));
+}
+
+Task<Result<net::Response>> pin_message(const Context& context, Call call) {
+    const auto name = call.message_name();
+    if (!name) co_return std::unexpected(name.error());
+    co_return message_answer(co_await context.message_changes.pin(call.user_id(), *name));
+}
+
+Task<Result<net::Response>> unpin_message(const Context& context, Call call) {
+    const auto name = call.message_name();
+    if (!name) co_return std::unexpected(name.error());
+    co_return message_answer(co_await context.message_changes.unpin(call.user_id(), *name));
 }
 
 }  // namespace chatter::http

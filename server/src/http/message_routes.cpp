@@ -17,10 +17,8 @@ Result<chat::MessageDraft> read_draft(chat::RoomId room_id, const json::value& b
     draft.room_id = room_id;
     draft.content = reader.required_string("content");
     draft.client_id = reader.optional_string("clientId");
-    if (const auto reply_to = reader.optional_string("replyTo")) {
-        draft.reply_to = chat::MessageId::parse(*reply_to);
-        if (!draft.reply_to) reader.complain("replyTo", "There is no such message in this room.");
-    }
+    draft.reply_to = reader.optional_id<chat::MessageId>("replyTo");
+    draft.thread_of = reader.optional_id<chat::MessageId>("threadOf");
     if (const auto error = reader.error()) return std::unexpected(*error);
     return draft;
 }

@@ -9,13 +9,13 @@ namespace {
 
 constexpr auto form_of_b = "multipart/form-data; boundary=b";
 
-std::string part(const std::string& name, const std::string& content) {
+std::string field(const std::string& name, const std::string& content) {
     return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + content + "\r\n";
 }
 
 TEST(Multipart, gives_every_part_its_name_and_bytes) {
     const std::string bytes("\r\n\0--b\r\n--\r", 11);
-    const auto body = part("a", "one") + part("b", bytes) + part("c", "") + "--b--\r\n";
+    const auto body = field("a", "one") + field("b", bytes) + field("c", "") + "--b--\r\n";
     const auto parts = parse_form(body, form_of_b);
     ASSERT_TRUE(parts) << parts.error().detail;
     ASSERT_EQ(parts->size(), 3U);
@@ -53,7 +53,7 @@ TEST(Multipart, takes_an_empty_form) {
 }
 
 TEST(Multipart, refuses_every_form_that_is_cut_short) {
-    const auto whole = part("a", "one") + part("image", "two") + "--b--";
+    const auto whole = field("a", "one") + field("image", "two") + "--b--";
     ASSERT_TRUE(parse_form(whole, form_of_b));
     for (std::size_t length = 0; length < whole.size(); ++length) {
         const auto parts = parse_form(std::string_view(whole).substr(0, length), form_of_b);
@@ -65,8 +65,8 @@ TEST(Multipart, refuses_every_form_that_is_cut_short) {
 TEST(Multipart, refuses_broken_forms) {
     const std::string disposition = "Content-Disposition: form-data; name=\"a\"";
     const std::string table[] = {
-        "preamble\r\n" + part("a", "x") + "--b--",
-        "\r\n" + part("a", "x") + "--b--",
+        "preamble\r\n" + field("a", "x") + "--b--",
+        "\r\n" + field("a", "x") + "--b--",
         "-b\r\n" + disposition + "\r\n\r\nx\r\n--b--",
         "--c\r\n" + disposition + "\r\n\r\nx\r\n--c--",
         "--bc\r\n" + disposition + "\r\n\r\nx\r\n--b--",
@@ -81,7 +81,7 @@ TEST(Multipart, refuses_broken_forms) {
         "--b\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--b--",
         "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--",
         "--b\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--b--",
-        part("a", "x") + "--b--trailing",
+        field("a", "x") + "--b--trailing",
         "--b\r\nX: " + std::string(5000, 'x') + "\r\n" + disposition + "\r\n\r\nx\r\n--b--",
     };
     for (const auto& body : table) {
@@ -93,9 +93,9 @@ TEST(Multipart, refuses_broken_forms) {
 
 TEST(Multipart, bounds_the_number_of_parts) {
     std::string body;
-    for (int i = 0; i < 16; ++i) body += part("a", "x");
+    for (int i = 0; i < 16; ++i) body += field("a", "x");
     EXPECT_TRUE(parse_form(body + "--b--", form_of_b));
-    EXPECT_FALSE(parse_form(body + part("a", "x") + "--b--", form_of_b));
+    EXPECT_FALSE(parse_form(body + field("a", "x") + "--b--", form_of_b));
 }
 
 TEST(Multipart, refuses_boundaries_that_are_none) {
@@ -105,7 +105,7 @@ TEST(Multipart, refuses_boundaries_that_are_none) {
           "multipart/form-data; boundary=" + std::string(71, 'b'),
           std::string("multipart/form-data; boundary=\"a \""),
           std::string("multipart/form-data; boundary=\"a*b\"")}) {
-        const auto parts = parse_form(part("a", "x") + "--b--", type);
+        const auto parts = parse_form(field("a", "x") + "--b--", type);
         ASSERT_FALSE(parts) << type;
         EXPECT_EQ(parts.error().code, Errc::bad_multipart) << type;
     }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "http/actor.hpp"
 #include "http/answers.hpp"
 #include "http/json_body.hpp"
 #include "wire/reader.hpp"
@@ -21,21 +22,6 @@ constexpr std::pair<std::string_view, chat::NotificationLevel> notification_leve
     {"all", chat::NotificationLevel::all},
     {"mentions", chat::NotificationLevel::mentions},
     {"nothing", chat::NotificationLevel::nothing}};
-
-/// One of a few words; absent and null are alike.
-template <class T, std::size_t n>
-std::optional<T> optional_word(wire::Reader& reader, std::string_view field,
-                               const std::pair<std::string_view, T> (&words)[n]) {
-    const auto text = reader.optional_string(field);
-    if (!text) return std::nullopt;
-    std::string complaint = "Must be one of:";
-    for (const auto& [word, value] : words) {
-        if (word == *text) return value;
-        complaint.append(" ").append(word);
-    }
-    reader.complain(field, complaint + ".");
-    return std::nullopt;
-}
 
 struct MemberPath {
     chat::RoomId room_id;
@@ -62,10 +48,10 @@ Task<Result<net::Response>> change_room(const Context& context, Call call) {
     change.name = reader.optional_string("name");
     change.topic = reader.optional_string("topic");
     change.archived = reader.optional_bool("archived");
-    change.posting = optional_word(reader, "posting", posting_policies);
+    change.posting = reader.optional_word("posting", posting_policies);
     if (const auto error = reader.error()) co_return std::unexpected(*error);
 
-    const auto room = co_await context.room_keeping.change(call.user_id(), *id, std::move(change));
+    const auto room = co_await context.room_keeping.change(actor_of(context, call), *id, std::move(change));
     if (!room) co_return std::unexpected(room.error());
     co_return json_answer(200, {{"room", wire::to_json(*room)}});
 }
@@ -73,7 +59,7 @@ Task<Result<net::Response>> change_room(const Context& context, Call call) {
 Task<Result<net::Response>> delete_room(const Context& context, Call call) {
     const auto id = call.id<chat::RoomId>();
     if (!id) co_return std::unexpected(id.error());
-    const auto deleted = co_await context.room_keeping.remove(call.user_id(), *id);
+    const auto deleted = co_await context.room_keeping.remove(actor_of(context, call), *id);
     if (!deleted) co_return std::unexpected(deleted.error());
     co_return empty_answer();
 }
@@ -84,11 +70,11 @@ Task<Result<net::Response>> put_member(const Context& context, Call call) {
     const auto body = read_json(call.request);
     if (!body) co_return std::unexpected(body.error());
     wire::Reader reader(*body);
-    const auto role = optional_word(reader, "role", member_roles);
+    const auto role = reader.optional_word("role", member_roles);
     if (const auto error = reader.error()) co_return std::unexpected(*error);
 
     const auto member =
-        co_await context.room_keeping.put_member(call.user_id(), path->room_id, path->user_id, role);
+        co_await context.room_keeping.put_member(actor_of(context, call), path->room_id, path->user_id, role);
     if (!member) co_return std::unexpected(member.error());
     co_return json_answer(200, {{"member", wire::to_json(*member)}});
 }
@@ -97,7 +83,7 @@ Task<Result<net::Response>> remove_member(const Context& context, Call call) {
     const auto path = member_path(call);
     if (!path) co_return std::unexpected(path.error());
     const auto removed =
-        co_await context.room_keeping.remove_member(call.user_id(), path->room_id, path->user_id);
+        co_await context.room_keeping.remove_member(actor_of(context, call), path->room_id, path->user_id);
     if (!removed) co_return std::unexpected(removed.error());
     co_return empty_answer();
 }
@@ -109,7 +95,7 @@ Task<Result<net::Response>> change_notifications(const Context& context, Call ca
     if (!body) co_return std::unexpected(body.error());
     wire::Reader reader(*body);
     chat::NotificationChange change;
-    change.level = optional_word(reader, "level", notification_levels);
+    change.level = reader.optional_word("level", notification_levels);
     change.muted = reader.optional_bool("muted");
     if (const auto error = reader.error()) co_return std::unexpected(*error);
 

@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "chat/rate_class.hpp"
 #include "http/call.hpp"
 #include "http/context.hpp"
 #include "net/http.hpp"
@@ -22,11 +23,12 @@ inline constexpr std::size_t json_bytes_max = 256 * 1024;
 
 using Handler = Task<Result<net::Response>> (*)(const Context&, Call);
 
-/// One method of one path: who may call it, and what answers.
+/// One method of one path: who may call it, what limits how often, and what answers.
 struct Route {
     std::string_view method;
     std::string_view pattern;  // `/api/rooms/:id/join`: a segment after a colon is a parameter
     Access access;
+    chat::RateClass rate_class;
     Handler handler;
     std::size_t body_bytes_max = json_bytes_max;
     std::string_view too_large_code = "body_too_large";

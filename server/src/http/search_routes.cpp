@@ -27,6 +27,7 @@ Task<Result<net::Response>> search_messages(const Context& context, Call call) {
     request.room_id = optional_id<chat::RoomId>(query, "roomId");
     request.author_id = optional_id<chat::UserId>(query, "authorId");
     request.before = optional_id<chat::MessageId>(query, "before");
+    request.after = optional_id<chat::MessageId>(query, "after");
     request.limit = query.optional_integer("limit");
     if (const auto error = query.error()) co_return std::unexpected(*error);
 

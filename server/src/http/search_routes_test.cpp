@@ -43,6 +43,10 @@ TEST(SearchRoutes, answer_with_messages_their_rooms_and_what_to_highlight) {
     EXPECT_EQ(results[1].at("highlights"), boost::json::parse(R"([{"start":6,"end":9}])"));
 }
 
+std::string first_id_of(const boost::json::value& page) {
+    return std::string(page.at("results").as_array().at(0).at("message").at("id").as_string());
+}
+
 TEST(SearchRoutes, go_on_where_a_page_ended) {
     Talk talk;
     const auto first = talk.search("?q=fox&limit=1").data();
@@ -52,6 +56,9 @@ TEST(SearchRoutes, go_on_where_a_page_ended) {
     ASSERT_EQ(rest.at("results").as_array().size(), 1U);
     EXPECT_EQ(rest.at("results").as_array()[0].at("message").at("content").as_string(), "a red fox");
     EXPECT_TRUE(rest.at("nextBefore").is_null());
+    const auto newer = talk.search("?q=fox&after=" + first_id_of(rest)).data();
+    ASSERT_EQ(newer.at("results").as_array().size(), 1U);
+    EXPECT_EQ(first_id_of(newer), first_id_of(first));
 }
 
 TEST(SearchRoutes, look_into_one_room_or_for_one_author) {
@@ -67,8 +74,8 @@ TEST(SearchRoutes, refuse_what_is_wrong_by_its_name) {
     Talk talk;
     EXPECT_EQ(talk.search("").refused_fields(), Fields{"q"});
     EXPECT_EQ(talk.search("?q=%20&limit=0").refused_fields(), (Fields{"q", "limit"}));
-    EXPECT_EQ(talk.search("?q=fox&roomId=x&authorId=&before=1&limit=many").refused_fields(),
-              (Fields{"roomId", "authorId", "before", "limit"}));
+    EXPECT_EQ(talk.search("?q=fox&roomId=x&authorId=&before=1&after=2&limit=many").refused_fields(),
+              (Fields{"roomId", "authorId", "before", "after", "limit"}));
     EXPECT_EQ(talk.search("?q=%FF").status(), 422U);
     EXPECT_EQ(talk.search("?q=fox&roomId=" + talk.ada.id).code(), "not_found");
     EXPECT_EQ(talk.bench.send("GET", "/api/search?q=fox").code(), "unauthorized");

@@ -26,6 +26,7 @@ std::string encode_answer(const Answer& answer) {
         header.format = answer->format;
         header.width = answer->width;
         header.height = answer->height;
+        header.is_animated = answer->is_animated ? 1 : 0;
         header.placeholder_bytes = static_cast<std::uint32_t>(answer->placeholder.size());
         header.image_bytes = static_cast<std::uint32_t>(answer->bytes.size());
     }
@@ -78,6 +79,7 @@ Answer AnswerReader::take() {
     RecodedImage image{.format = header_->format,
                        .width = header_->width,
                        .height = header_->height,
+                       .is_animated = header_->is_animated != 0,
                        .placeholder = bytes_.substr(sizeof(AnswerHeader), header_->placeholder_bytes),
                        .bytes = {}};
     bytes_.erase(0, sizeof(AnswerHeader) + header_->placeholder_bytes);

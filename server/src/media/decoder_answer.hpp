@@ -42,6 +42,7 @@ struct RecodedImage {
     ImageFormat format;
     std::int32_t width = 0;  // of one frame
     std::int32_t height = 0;
+    bool is_animated = false;
     std::string placeholder;
     std::string bytes;
 };
@@ -53,7 +54,7 @@ struct AnswerHeader {
     std::uint32_t magic = magic_value;
     Verdict verdict = Verdict::decoder_missing;
     ImageFormat format = ImageFormat::png;
-    std::uint16_t reserved = 0;
+    std::uint16_t is_animated = 0;
     std::int32_t width = 0;
     std::int32_t height = 0;
     std::uint32_t placeholder_bytes = 0;

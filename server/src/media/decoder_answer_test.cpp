@@ -13,6 +13,7 @@ RecodedImage make_image() {
     return {.format = ImageFormat::png,
             .width = 3,
             .height = 2,
+            .is_animated = true,
             .placeholder = std::string("RIFF\x08\0\0\0WEBPVP8 ", 16),
             .bytes = "\x89PNG\r\n\x1A\nthe rest"};
 }
@@ -41,6 +42,7 @@ TEST(AnswerReader, puts_an_answer_together_that_comes_byte_by_byte) {
     EXPECT_EQ(answer->format, ImageFormat::png);
     EXPECT_EQ(answer->width, 3);
     EXPECT_EQ(answer->height, 2);
+    EXPECT_TRUE(answer->is_animated);
     EXPECT_EQ(answer->placeholder, make_image().placeholder);
     EXPECT_EQ(answer->bytes, make_image().bytes);
 }

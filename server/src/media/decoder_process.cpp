@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "base/text.hpp"
 #include "chat/errc.hpp"
+#include "chat/image_placeholder.hpp"
 
 namespace chatter::media {
 
@@ -72,7 +72,7 @@ Result<chat::ProcessedImage> to_processed_image(Answer answer) {
         .content_type = std::string(content_type_of(answer->format)),
         .info = {.width = answer->width,
                  .height = answer->height,
-                 .placeholder = "data:image/webp;base64," + base64_encode(answer->placeholder)},
+                 .placeholder = chat::make_placeholder(answer->placeholder, answer->is_animated)},
         .bytes = std::move(answer->bytes)};
 }
 

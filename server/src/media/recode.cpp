@@ -74,6 +74,7 @@ Answer Recoder::run() {
     return RecodedImage{.format = format_,
                         .width = vips_.vips_image_get_width(image.get()),
                         .height = vips_.vips_image_get_page_height(image.get()),
+                        .is_animated = moves,
                         .placeholder = std::move(placeholder),
                         .bytes = *std::move(bytes)};
 }

@@ -11,6 +11,7 @@
 
 #include "base/text.hpp"
 #include "chat/errc.hpp"
+#include "chat/image_placeholder.hpp"
 #include "media/testing/decoder_harness.hpp"
 #include "media/testing/image_samples.hpp"
 
@@ -52,7 +53,7 @@ TEST(Recoding, gives_back_each_format_as_itself_with_its_size_and_a_tiny_placeho
         EXPECT_TRUE(are_near(found.top_left, {0, 0, 90}, 16));
         EXPECT_TRUE(are_near(found.bottom_right, {250, 250, 90}, 16));
 
-        constexpr std::string_view beginning = "data:image/webp;base64,";
+        constexpr std::string_view beginning = "data:image/webp;animated=false;base64,";
         ASSERT_TRUE(result->info.placeholder.starts_with(beginning));
         EXPECT_LT(result->info.placeholder.size(), 1024U);
         const auto placeholder = base64_decode(result->info.placeholder.substr(beginning.size()));
@@ -105,6 +106,7 @@ TEST(Recoding, keeps_frames_delays_and_loop_of_an_animation) {
         EXPECT_EQ(result->content_type, content_type_of(format));
         EXPECT_EQ(result->info.width, 60);
         EXPECT_EQ(result->info.height, 40);
+        EXPECT_EQ(chat::is_animated_by(result->info.placeholder), true);
 
         const auto found = describe(result->bytes, format);
         EXPECT_EQ(found.width, 60);

@@ -15,6 +15,7 @@ class Category final : public std::error_category {
             case Errc::address_in_use: return "address in use";
             case Errc::cannot_listen: return "cannot listen";
             case Errc::not_found: return "not found";
+            case Errc::bad_certificate: return "bad certificate";
         }
         return "unknown";
     }

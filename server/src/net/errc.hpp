@@ -9,6 +9,7 @@ enum class Errc {
     address_in_use,   ///< Somebody listens on that port already.
     cannot_listen,    ///< The system refuses the address for another reason.
     not_found,        ///< No such static file.
+    bad_certificate,  ///< TLS cannot be spoken with these files, or not on this machine.
 };
 
 [[nodiscard]] std::error_code make_error_code(Errc errc) noexcept;

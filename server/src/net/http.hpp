@@ -63,6 +63,7 @@ struct Request {
     std::string body;
     std::string remote_address;  // the TCP peer's, without port
     bool keep_alive = true;
+    bool secure = false;       // over TLS that ends here, not at a proxy
     Worker* worker = nullptr;  // the one this runs on
     std::weak_ptr<ConnectionWatch> connection;
 

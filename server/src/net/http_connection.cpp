@@ -14,6 +14,7 @@
 #include <cerrno>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
@@ -27,6 +28,12 @@ constexpr auto as_result = asio::as_tuple(use_task);
 constexpr std::chrono::seconds linger_timeout{2};
 constexpr std::chrono::milliseconds farewell_timeout{250};  // for a peer that connected just before the drain
 constexpr std::size_t linger_bytes_max = 16 * 1024 * 1024;
+
+constexpr auto handshakes_help = "TLS handshakes by how they ended.";
+const metrics::Counter agreed_handshakes("chatter_tls_handshakes_total", handshakes_help,
+                                         {{"result", "agreed"}});
+const metrics::Counter failed_handshakes("chatter_tls_handshakes_total", handshakes_help,
+                                         {{"result", "failed"}});
 
 /// Whether the request line is well-formed but for its version: `GET / HTTP/2.5`, not `GET /a b HTTP/1.1`.
 bool names_other_version(std::string_view head) {
@@ -49,7 +56,7 @@ bool is_http_error(const boost::system::error_code& error) {
 }
 
 std::string head_text(const Response& response, std::size_t body_bytes, std::string_view date,
-                      bool keep_alive, bool old_version) {
+                      bool keep_alive, bool old_version, bool only_https) {
     std::string head;
     head.reserve(512);
     head += "HTTP/1.1 ";
@@ -63,6 +70,7 @@ std::string head_text(const Response& response, std::size_t body_bytes, std::str
         head += value;
         head += "\r\n";
     }
+    if (only_https) head += "Strict-Transport-Security: max-age=31536000\r\n";
     if (response.status != 101) {
         head += "Date: ";
         head += date;
@@ -90,18 +98,19 @@ std::string address_of(const TcpSocket& socket) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(HttpWorker& home, TcpSocket socket)
+HttpConnection::HttpConnection(HttpWorker& home, Stream stream)
     : home_(&home),
-      socket_(std::move(socket)),
+      stream_(std::move(stream)),
       deadline_(
           [](void* self) {
               auto& connection = *static_cast<HttpConnection*>(self);
               connection.timed_out_ = true;
               boost::system::error_code ignored;
-              connection.socket_.cancel(ignored);
+              connection.stream_.socket().cancel(ignored);
           },
           this),
-      remote_address_(address_of(socket_)) {}
+      remote_address_(address_of(stream_.socket())),
+      phase_(stream_.is_secure() ? Phase::handshake : Phase::idle) {}
 
 HttpConnection::~HttpConnection() = default;
 
@@ -111,28 +120,23 @@ void HttpConnection::start() {
 
 void HttpConnection::resume_on(HttpWorker& new_home, HttpDetached detached) {
     home_ = &new_home;
-    socket_ = TcpSocket(new_home.worker().executor(), detached.protocol, detached.descriptor);
+    stream_.adopt(TcpSocket(new_home.worker().executor(), detached.protocol, detached.descriptor));
     asio::co_spawn(new_home.worker().executor(), run(shared_from_this(), true), asio::detached);
 }
 
 void HttpConnection::drain() {
     draining_ = true;
-    if (phase_ != Phase::idle || has_unread_bytes()) return;  // the request that is here is answered still
+    // The request that is here is answered still.
+    if (phase_ > Phase::idle || (phase_ == Phase::idle && stream_.has_unread_bytes())) return;
     if (served_)
         close();
     else
         set_deadline(farewell_timeout);
 }
 
-bool HttpConnection::has_unread_bytes() noexcept {
-    char byte = 0;
-    return ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
-}
+bool HttpConnection::stays_open() const noexcept { return !draining_ && !home_->is_retiring(); }
 
-void HttpConnection::close() noexcept {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
-}
+void HttpConnection::close() noexcept { stream_.close(); }
 
 void HttpConnection::set_deadline(std::chrono::milliseconds delay) {
     deadline_.schedule(home_->worker().timers(), delay);
@@ -142,6 +146,7 @@ Task<void> HttpConnection::run(std::shared_ptr<HttpConnection> self, bool head_i
     auto& home = *self->home_;
     auto next = Next::read_on;
     try {
+        if (!head_is_read && self->stream_.is_secure() && !co_await self->begin()) next = Next::stop;
         while (next == Next::read_on && (head_is_read || co_await self->read_head())) {
             head_is_read = false;
             next = co_await self->serve_request();
@@ -161,11 +166,21 @@ Task<void> HttpConnection::run(std::shared_ptr<HttpConnection> self, bool head_i
 void HttpConnection::move_to(std::shared_ptr<HttpConnection> self, HttpWorker& old_home) {
     // The loop that watches the socket changes, so the descriptor leaves one epoll set for the other's.
     boost::system::error_code error;
-    const auto protocol = self->socket_.local_endpoint(error).protocol();
+    const auto protocol = self->stream_.socket().local_endpoint(error).protocol();
     if (error) return self->close();
-    const HttpDetached detached{.protocol = protocol, .descriptor = self->socket_.release(error)};
+    const HttpDetached detached{.protocol = protocol, .descriptor = self->stream_.release(error)};
     if (error) return self->close();
     old_home.sibling(self->owner_).adopt(std::move(self), detached);
+}
+
+Task<bool> HttpConnection::begin() {
+    home_->begin_handshake(*this);
+    set_deadline(draining_ ? farewell_timeout : home_->limits().handshake_timeout);
+    const bool agreed = co_await stream_.shake_hands();
+    deadline_.cancel();
+    home_->end_handshake(*this);
+    (agreed ? agreed_handshakes : failed_handshakes).add();
+    co_return agreed;
 }
 
 Task<bool> HttpConnection::read_head() {
@@ -175,14 +190,14 @@ Task<bool> HttpConnection::read_head() {
     parser_ = std::make_unique<HeadParser>();
     parser_->header_limit(static_cast<std::uint32_t>(limits.head_bytes_max));
     parser_->body_limit(boost::none);  // the endpoint's limit holds, once it is known
-    if (buffer_.size() == 0) {
+    if (buffer_.size() == 0 && !stream_.has_pending()) {
         set_deadline(draining_ ? farewell_timeout : limits.idle_timeout);
-        const auto [wait_error] = co_await socket_.async_wait(TcpSocket::wait_read, as_result);
+        const auto [wait_error] = co_await stream_.socket().async_wait(TcpSocket::wait_read, as_result);
         if (wait_error) co_return false;
     }
     phase_ = Phase::head;
     set_deadline(limits.head_timeout);
-    const auto [error, bytes] = co_await http::async_read_header(socket_, buffer_, *parser_, as_result);
+    const auto [error, bytes] = co_await http::async_read_header(stream_, buffer_, *parser_, as_result);
     deadline_.cancel();
     if (error) {
         co_await refuse_head(error);
@@ -226,6 +241,7 @@ Request HttpConnection::make_request() const {
     request.remote_address = remote_address_;
     request.keep_alive = parser_->keep_alive();
     request.worker = &home_->worker();
+    request.secure = stream_.is_secure();
     return request;
 }
 
@@ -258,7 +274,7 @@ Task<HttpConnection::Next> HttpConnection::serve_request() {
     phase_ = Phase::body;
     auto beginning = endpoint.begin ? endpoint.begin(request) : Beginning{};
     if (beginning.refusal)
-        co_return co_await answer_unread(std::move(*beginning.refusal), keep_alive && !draining_);
+        co_return co_await answer_unread(std::move(*beginning.refusal), keep_alive && stays_open());
     if (!co_await read_body(endpoint, beginning, request.body)) co_return Next::stop;
 
     phase_ = Phase::handling;
@@ -267,13 +283,13 @@ Task<HttpConnection::Next> HttpConnection::serve_request() {
     peer_close_ = nullptr;
     if (watching_) {
         boost::system::error_code ignored;
-        socket_.cancel(ignored);
+        stream_.socket().cancel(ignored);
     }
     phase_ = Phase::answering;
     served_ = true;
     // What follows a refused upgrade may be frames already, and must not be taken for a request.
     if (upgrade && response.status != 101) keep_alive = false;
-    co_return co_await answer(std::move(response), head_only, keep_alive && !draining_);
+    co_return co_await answer(std::move(response), head_only, keep_alive && stays_open());
 }
 
 Task<Response> HttpConnection::handle(const Endpoint& endpoint, Request request) {
@@ -321,7 +337,7 @@ Task<bool> HttpConnection::read_body(const Endpoint& endpoint, const Beginning& 
             set_deadline(home_->limits().body_timeout);
             bytes_in_window = 0;
         }
-        const auto [error, bytes] = co_await http::async_read_some(socket_, buffer_, parser, as_result);
+        const auto [error, bytes] = co_await http::async_read_some(stream_, buffer_, parser, as_result);
         bytes_in_window += bytes;
         if (!error) continue;
         deadline_.cancel();
@@ -343,16 +359,15 @@ Task<bool> HttpConnection::read_body(const Endpoint& endpoint, const Beginning& 
 Task<HttpConnection::Next> HttpConnection::answer(Response response, bool head_only, bool keep_alive) {
     keep_alive = keep_alive && !response.close;
     const auto body = response.body_view();
-    const auto head = head_text(response, body.size(), home_->http_date(), keep_alive, old_version_);
+    const bool only_https = stream_.is_secure() && home_->is_only_https();
+    const auto head =
+        head_text(response, body.size(), home_->http_date(), keep_alive, old_version_, only_https);
     const bool bodyless =
         head_only || response.status == 204 || response.status == 304 || response.status == 101;
     if (!co_await write(head, bodyless ? std::string_view{} : body)) co_return Next::stop;
     if (response.takeover) {
-        Takeover takeover{
-            .worker = home_->worker(),
-            .socket = std::move(socket_),
-            .leftover = std::string(static_cast<const char*>(buffer_.data().data()), buffer_.size())};
-        response.takeover(std::move(takeover));
+        std::string leftover(static_cast<const char*>(buffer_.data().data()), buffer_.size());
+        response.takeover(stream_.take_over(home_->worker(), std::move(leftover)));
         co_return Next::stop;
     }
     co_return keep_alive ? Next::read_on : Next::stop;
@@ -363,7 +378,9 @@ Task<bool> HttpConnection::write(std::string_view head, std::string_view body) {
         set_deadline(home_->limits().write_timeout);
         const std::array<asio::const_buffer, 2> buffers{asio::buffer(head.data(), head.size()),
                                                         asio::buffer(body.data(), body.size())};
-        const auto [error, bytes] = co_await socket_.async_write_some(buffers, as_result);
+        const auto [error, bytes] = stream_.is_secure()
+                                        ? co_await stream_.write_secure(head, body)
+                                        : co_await stream_.socket().async_write_some(buffers, as_result);
         if (error) {
             deadline_.cancel();
             co_return false;
@@ -392,14 +409,14 @@ Task<void> HttpConnection::refuse_size(std::string_view code) {
 
 Task<void> HttpConnection::linger() {
     // Closing with unread bytes would send a reset, which can overtake the answer (RFC 9112, 9.6).
-    boost::system::error_code ignored;
-    socket_.shutdown(TcpSocket::shutdown_send, ignored);
+    stream_.shut_down_sending();
     set_deadline(linger_timeout);
     for (std::size_t drained = 0; drained < linger_bytes_max;) {
-        const auto [error] = co_await socket_.async_wait(TcpSocket::wait_read, as_result);
+        auto& socket = stream_.socket();
+        const auto [error] = co_await socket.async_wait(TcpSocket::wait_read, as_result);
         if (error || timed_out_) break;
         auto& scratch = home_->worker().read_buffer();
-        const auto bytes = ::recv(socket_.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT);
+        const auto bytes = ::recv(socket.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT);
         if (has_nothing_yet(bytes)) continue;
         if (bytes <= 0) break;
         drained += static_cast<std::size_t>(bytes);
@@ -414,20 +431,21 @@ void HttpConnection::on_peer_close(std::function<void()> callback) {
 
 void HttpConnection::watch_peer() {
     watching_ = true;
-    socket_.async_wait(
-        TcpSocket::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
-            self->watching_ = false;
-            if (!self->peer_close_ || self->phase_ != Phase::handling) return;
-            if (error == asio::error::operation_aborted) return self->watch_peer();  // of the request before
-            char byte = 0;
-            const auto bytes = ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-            if (has_nothing_yet(bytes)) return self->watch_peer();
-            // A pipelined request is no farewell; it waits for its turn, and the peer is watched no further.
-            if (bytes > 0) return;
-            auto callback = std::move(self->peer_close_);
-            self->peer_close_ = nullptr;
-            callback();
-        });
+    stream_.socket().async_wait(TcpSocket::wait_read,
+                                [self = shared_from_this()](const boost::system::error_code& error) {
+                                    self->watching_ = false;
+                                    if (!self->peer_close_ || self->phase_ != Phase::handling) return;
+                                    if (error == asio::error::operation_aborted)
+                                        return self->watch_peer();  // of the request before
+                                    const auto bytes = self->stream_.peek();
+                                    if (has_nothing_yet(bytes)) return self->watch_peer();
+                                    // A pipelined request is no farewell; it waits for its turn, and the peer
+                                    // is watched no further.
+                                    if (bytes > 0) return;
+                                    auto callback = std::move(self->peer_close_);
+                                    self->peer_close_ = nullptr;
+                                    callback();
+                                });
 }
 
 }  // namespace chatter::net

@@ -9,19 +9,20 @@
 #include <string>
 
 #include "net/http_server.hpp"
-#include "net/takeover.hpp"
+#include "net/stream.hpp"
 
 namespace chatter::net {
 
 /// One TCP connection while it speaks HTTP/1.1: requests one after the other, pipelined ones in order.
 ///
-///   head ──► service.find ──► (move to the owner's worker) ──► body ──► handler ──► answer ──► head …
+///   (TLS) ──► head ──► service.find ──► (move to the owner's worker) ──► body ──► handler ──► answer ──►
+///   head …
 ///                                                                         └► 101: takeover, and this ends
 ///
 /// Every wait has a deadline; a peer that misses one is told 408 where it still listens, and closed.
 class HttpConnection final : public ConnectionWatch, public std::enable_shared_from_this<HttpConnection> {
   public:
-    HttpConnection(HttpWorker& home, TcpSocket socket);
+    HttpConnection(HttpWorker& home, Stream stream);
     ~HttpConnection() override;
 
     void start();
@@ -35,10 +36,12 @@ class HttpConnection final : public ConnectionWatch, public std::enable_shared_f
 
   private:
     using HeadParser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
-    enum class Phase : std::uint8_t { idle, head, body, handling, answering };
+    enum class Phase : std::uint8_t { handshake, idle, head, body, handling, answering };
     enum class Next : std::uint8_t { read_on, move, stop };
 
     static Task<void> run(std::shared_ptr<HttpConnection> self, bool head_is_read);
+    /// Agrees on TLS, where that is spoken.
+    Task<bool> begin();
     Task<bool> read_head();
     Task<Next> serve_request();
     Task<bool> read_body(const Endpoint& endpoint, const Beginning& beginning, std::string& body);
@@ -51,22 +54,23 @@ class HttpConnection final : public ConnectionWatch, public std::enable_shared_f
     /// 413: with the problem `code`, or with an empty body when there is none.
     Task<void> refuse_size(std::string_view code);
     Task<void> linger();
+    /// Whether there may be another request after this one.
+    [[nodiscard]] bool stays_open() const noexcept;
     Task<void> refuse_head(boost::system::error_code error);
     [[nodiscard]] Request make_request() const;
     static void move_to(std::shared_ptr<HttpConnection> self, HttpWorker& old_home);
     void watch_peer();
-    [[nodiscard]] bool has_unread_bytes() noexcept;
     void set_deadline(std::chrono::milliseconds delay);
 
     HttpWorker* home_;
-    TcpSocket socket_;
+    Stream stream_;
     boost::beast::flat_buffer buffer_;
     std::unique_ptr<HeadParser> parser_;
     Timer deadline_;
     const std::string remote_address_;
     std::function<void()> peer_close_;
     std::size_t owner_ = 0;  // the worker to move to
-    Phase phase_ = Phase::idle;
+    Phase phase_;
     bool old_version_ = false;  // HTTP/1.0
     bool timed_out_ = false;
     bool draining_ = false;

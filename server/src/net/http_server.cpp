@@ -1,5 +1,9 @@
 #include "net/http_server.hpp"
 
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <boost/asio/ip/v6_only.hpp>
 
 #include "base/log.hpp"
@@ -25,9 +29,9 @@ bool is_out_of_descriptors(const boost::system::error_code& error) {
 
 }  // namespace
 
-HttpWorker::HttpWorker(Worker& worker, const Service& service, const HttpLimits& limits,
+HttpWorker::HttpWorker(Worker& worker, const Service& service, const HttpLimits& limits, HttpsOptions https,
                        const Siblings& siblings)
-    : worker_(worker), service_(service), limits_(limits), siblings_(siblings) {}
+    : worker_(worker), service_(service), limits_(limits), https_(std::move(https)), siblings_(siblings) {}
 
 HttpWorker::~HttpWorker() = default;
 
@@ -39,11 +43,15 @@ void HttpWorker::add(const std::shared_ptr<HttpConnection>& connection) {
 
 void HttpWorker::forget(HttpConnection& connection) noexcept {
     connections_.erase(&connection);
+    handshakes_.erase(&connection);
     connection_count_ = connections_.size();
 }
 
 void HttpWorker::accept(TcpSocket socket) {
-    const auto connection = std::make_shared<HttpConnection>(*this, std::move(socket));
+    std::unique_ptr<tls::Channel> tls;
+    if (https_.identity && !(tls = https_.identity->accept(socket.native_handle()))) return;
+    const auto connection =
+        std::make_shared<HttpConnection>(*this, Stream(std::move(socket), std::move(tls)));
     add(connection);
     connection->start();
 }
@@ -53,6 +61,18 @@ void HttpWorker::adopt(std::shared_ptr<HttpConnection> connection, HttpDetached 
         add(connection);
         connection->resume_on(*this, detached);
     });
+}
+
+bool HttpWorker::has_room_for_handshake() {
+    if (handshakes_.size() < limits_.handshakes_max) return true;
+    const auto latest = std::chrono::steady_clock::now() - limits_.handshake_patience;
+    for (const auto& [connection, began] : handshakes_)
+        if (began < latest) connection->close();
+    return false;
+}
+
+void HttpWorker::begin_handshake(HttpConnection& connection) {
+    handshakes_.emplace(&connection, std::chrono::steady_clock::now());
 }
 
 std::string_view HttpWorker::http_date() {
@@ -95,9 +115,20 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
         return error;
     }
 
+    /// Takes a descriptor of its own to the socket that `descriptor` is one to.
+    boost::system::error_code adopt(int descriptor, const asio::ip::tcp& protocol) {
+        boost::system::error_code error;
+        const int own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+        if (own < 0) return {errno, boost::system::system_category()};
+        acceptor_.assign(protocol, own, error);
+        return error;
+    }
+
     [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
     void accept_next() {
+        // The others wait in the backlog, where they cost nothing.
+        if (!home_.has_room_for_handshake()) return wait_a_little();
         acceptor_.async_accept([self = shared_from_this()](const boost::system::error_code& error,
                                                            TcpSocket socket) {
             if (!error) self->take_in(std::move(socket));  // also one that was accepted just before the close
@@ -106,7 +137,7 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
                 if (!self->paused_)
                     log::warn("No more connections can be accepted for now", {{"cause", error.message()}});
                 self->paused_ = true;
-                return self->pause_.schedule(self->home_.worker().timers(), accept_pause);
+                return self->wait_a_little();
             }
             self->paused_ = false;
             self->accept_next();
@@ -135,6 +166,7 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
         socket.non_blocking(true, ignored);
         home_.accept(std::move(socket));
     }
+    void wait_a_little() { pause_.schedule(home_.worker().timers(), accept_pause); }
     static void resume(void* self) { static_cast<Listener*>(self)->accept_next(); }
 
     HttpWorker& home_;
@@ -143,9 +175,10 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
     bool paused_ = false;
 };
 
-HttpServer::HttpServer(WorkerGroup& workers, const Service& service, HttpLimits limits) {
+HttpServer::HttpServer(WorkerGroup& workers, const Service& service, HttpLimits limits, HttpsOptions https) {
     for (std::size_t i = 0; i < workers.size(); ++i)
-        http_workers_.push_back(std::make_unique<HttpWorker>(workers[i], service, limits, http_workers_));
+        http_workers_.push_back(
+            std::make_unique<HttpWorker>(workers[i], service, limits, https, http_workers_));
 }
 
 HttpServer::~HttpServer() = default;
@@ -183,6 +216,38 @@ Result<std::uint16_t> HttpServer::listen(const std::string& host, std::uint16_t 
         listeners_.push_back(std::move(listener));
     }
     return endpoint.port();
+}
+
+Result<std::uint16_t> HttpServer::listen_on(int descriptor) {
+    int family = 0, listens = 0;
+    socklen_t size = sizeof family;
+    const bool is_known = ::getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &family, &size) == 0 &&
+                          ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0;
+    if (!is_known || listens == 0 || (family != AF_INET && family != AF_INET6)) {
+        ::close(descriptor);
+        return fail(Errc::cannot_listen, "The socket that was handed over does not listen for TCP");
+    }
+    boost::system::error_code error;
+    std::uint16_t port = 0;
+    for (auto& home : http_workers_) {
+        auto listener = std::make_shared<Listener>(*home);
+        error = listener->adopt(descriptor, family == AF_INET ? asio::ip::tcp::v4() : asio::ip::tcp::v6());
+        if (error) break;
+        port = listener->port();
+        listener->accept_next();
+        listeners_.push_back(std::move(listener));
+    }
+    ::close(descriptor);
+    if (error) return fail(Errc::cannot_listen, error.message());
+    return port;
+}
+
+void HttpServer::use(const std::shared_ptr<const tls::Identity>& identity) {
+    for (auto& home : http_workers_) home->worker().post([&home = *home, identity] { home.use(identity); });
+}
+
+void HttpServer::retire() {
+    for (auto& home : http_workers_) home->worker().post([&home = *home] { home.retire(); });
 }
 
 void HttpServer::drain() {

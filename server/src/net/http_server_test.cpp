@@ -235,6 +235,15 @@ TEST_F(HttpServerTest, answers_requests_that_came_before_the_drain) {
     for (auto& client : clients) EXPECT_TRUE(client->read_answer().value_or("").ends_with("GET /echo "));
 }
 
+TEST_F(HttpServerTest, ends_each_connection_with_its_next_answer_once_it_retires_and_goes_on_accepting) {
+    RawClient client(port);
+    EXPECT_FALSE(client.get("/echo").contains("Connection: close"));
+    server.retire();
+    EXPECT_TRUE(client.get("/echo").contains("Connection: close"));
+    EXPECT_TRUE(client.read_to_end());
+    EXPECT_TRUE(RawClient(port).get("/echo").ends_with("GET /echo "));
+}
+
 TEST_F(HttpServerTest, drains_by_closing_idle_connections_and_accepting_no_more) {
     RawClient client(port);
     client.get("/echo");

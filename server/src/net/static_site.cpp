@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "base/text.hpp"
+#include "net/asset_base.hpp"
 #include "net/errc.hpp"
 
 namespace chatter::net {
@@ -16,13 +17,19 @@ namespace {
 
 constexpr std::string_view assets_prefix = "/assets/";  // names there carry a hash of their content
 constexpr std::size_t unwanted_body_bytes_max = std::size_t{256} * 1024;  // read, so that a POST hears 405
+constexpr std::string_view image_sources = "'self' data: blob: https:";
 constexpr std::size_t site_bytes_max = 256 * 1024 * 1024;
 
-constexpr std::string_view content_security_policy =
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: "
-    "https:; "
-    "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
-    "frame-ancestors 'none'";
+/// What stands after 'self' for scripts, and for style sheets and fonts.
+std::string content_security_policy(std::string_view script_sources, std::string_view asset_sources) {
+    std::string policy = "default-src 'self'; script-src 'self'";
+    policy.append(script_sources).append("; style-src 'self' 'unsafe-inline'").append(asset_sources);
+    policy.append("; img-src ").append(image_sources).append("; font-src 'self'").append(asset_sources);
+    policy +=
+        "; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors "
+        "'none'";
+    return policy;
+}
 
 std::string_view content_type_of(std::string_view path) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> types{{
@@ -50,8 +57,8 @@ std::string_view content_type_of(std::string_view path) {
     return "application/octet-stream";
 }
 
-void add_security_headers(Response& response) {
-    response.fields.add("Content-Security-Policy", std::string(content_security_policy));
+void add_security_headers(Response& response, const std::string& policy) {
+    response.fields.add("Content-Security-Policy", policy);
     response.fields.add("X-Content-Type-Options", "nosniff");
     response.fields.add("Referrer-Policy", "same-origin");
     response.fields.add("X-Frame-Options", "DENY");
@@ -81,7 +88,9 @@ std::string digest_of(std::string_view bytes) {
 
 }  // namespace
 
-StaticSite::StaticSite(std::span<const Asset> embedded) {
+StaticSite::StaticSite() : policy_(content_security_policy({}, {})) {}
+
+StaticSite::StaticSite(std::span<const Asset> embedded) : StaticSite() {
     for (const auto& asset : embedded) assets_.emplace(asset.path, asset);
 }
 
@@ -125,6 +134,24 @@ Result<std::unique_ptr<StaticSite>> StaticSite::load(const std::filesystem::path
     }
     if (!site->assets_.contains("/index.html")) return fail(Errc::not_found, "no index.html in it");
     return site;
+}
+
+void StaticSite::name_assets_at(std::string_view base) {
+    const auto page = assets_.find("/index.html");
+    if (page == assets_.end()) return;
+    std::map<std::string, std::string_view, std::less<>> contents;
+    for (const auto& [path, asset] : assets_) contents.emplace(path, asset.identity);
+    auto rebased = rebase_assets(page->second.identity, contents, base);
+    policy_ = content_security_policy(rebased.script_sources, rebased.asset_sources);
+    owned_.push_back(std::make_unique<const std::string>(std::move(rebased.html)));
+    const std::string_view html = *owned_.back();
+    owned_.push_back(std::make_unique<const std::string>(digest_of(html)));
+    page->second = Asset{
+        .path = page->second.path, .identity = html, .brotli = {}, .gzip = {}, .digest = *owned_.back()};
+}
+
+void StaticSite::allow_images_of(std::string_view origin) {
+    policy_.insert(policy_.find(image_sources) + image_sources.size(), " " + std::string(origin));
 }
 
 Endpoint StaticSite::find(const Request&) const {
@@ -178,7 +205,9 @@ Response StaticSite::respond(const Request& request) const {
                                              ? "public, max-age=31536000, immutable"
                                              : "no-cache");
     response.fields.add("Vary", "Accept-Encoding");
-    add_security_headers(response);
+    add_security_headers(response, policy_);
+    // Where they come from is for the page that names them to say; they are the same for everybody.
+    if (found_path.starts_with(assets_prefix)) response.fields.add("Access-Control-Allow-Origin", "*");
     if (etag_matches(request.fields.get("If-None-Match"), etag)) {
         response.status = 304;
         return response;

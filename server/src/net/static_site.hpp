@@ -34,16 +34,25 @@ class StaticSite final : public Service {
     static Result<std::unique_ptr<StaticSite>> load(const std::filesystem::path& folder);
     ~StaticSite() override;
 
+    /// From now on the page names its hashed assets at `base` (see is_asset_base), where something serves
+    /// what this site has under /assets/. Not while requests are answered.
+    void name_assets_at(std::string_view base);
+
+    /// From now on the page may show images of `origin`, such as http://127.0.0.1:9000; those of https: it
+    /// may in any case. Not while requests are answered.
+    void allow_images_of(std::string_view origin);
+
     [[nodiscard]] Endpoint find(const Request& request) const override;
     [[nodiscard]] bool is_empty() const noexcept { return assets_.empty(); }
 
   private:
-    StaticSite() = default;
+    StaticSite();
     [[nodiscard]] Response respond(const Request& request) const;
     [[nodiscard]] const Asset* find_asset(std::string_view path) const;
 
     std::map<std::string, Asset, std::less<>> assets_;
-    std::vector<std::unique_ptr<const std::string>> owned_;  // what was read from a folder
+    std::vector<std::unique_ptr<const std::string>> owned_;  // what was read from a folder, or made of it
+    std::string policy_;                                     // Content-Security-Policy
 };
 
 }  // namespace chatter::net

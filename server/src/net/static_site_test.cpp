@@ -9,7 +9,7 @@
 namespace chatter::net {
 namespace {
 
-struct StaticSiteTest : testing::Test {
+struct StaticSiteTest : ::testing::Test {
     const std::vector<Asset> assets{
         {.path = "/index.html", .identity = "<!doctype html>", .brotli = "BR", .gzip = "GZ", .digest = "d1"},
         {.path = "/assets/app-1234.js", .identity = "let a", .brotli = {}, .gzip = {}, .digest = "d2"},
@@ -62,6 +62,31 @@ TEST_F(StaticSiteTest, sends_the_smallest_form_that_the_browser_takes) {
     EXPECT_NE(get("/", {{"Accept-Encoding", "br"}}).fields.get("ETag"), get("/").fields.get("ETag"));
 }
 
+TEST_F(StaticSiteTest, lets_pages_of_other_origins_load_hashed_assets_and_nothing_else) {
+    EXPECT_EQ(get("/assets/app-1234.js").fields.get("Access-Control-Allow-Origin"), "*");
+    EXPECT_EQ(get("/").fields.get("Access-Control-Allow-Origin"), "");
+}
+
+TEST_F(StaticSiteTest, allows_its_page_the_place_that_assets_are_named_at) {
+    StaticSite elsewhere{assets};
+    const auto before = std::string(get("/").fields.get("ETag"));
+    elsewhere.name_assets_at("https://cdn.example.com");
+    Request request;
+    request.method = "GET";
+    request.path = "/rooms/1";
+    request.fields.add("Accept-Encoding", "br");
+    const auto response = ask(elsewhere, request);
+    EXPECT_NE(response.body_view().find("importmap"), std::string::npos);
+    EXPECT_NE(response.fields.get("ETag"), before);
+    const auto policy = std::string(response.fields.get("Content-Security-Policy"));
+    EXPECT_NE(policy.find("' https://cdn.example.com/assets/; style-src 'self' 'unsafe-inline' https://cdn"),
+              std::string::npos)
+        << policy;
+    EXPECT_NE(policy.find("font-src 'self' https://cdn.example.com/assets/;"), std::string::npos);
+    request.path = "/assets/app-1234.js";
+    EXPECT_EQ(ask(elsewhere, request).body_view(), "let a");
+}
+
 TEST_F(StaticSiteTest, answers_a_known_etag_with_304) {
     const auto etag = std::string(get("/").fields.get("ETag"));
     const auto response = get("/", {{"If-None-Match", etag.c_str()}});
@@ -88,8 +113,20 @@ TEST_F(StaticSiteTest, forbids_inline_scripts_and_frames) {
     EXPECT_EQ(get("/").fields.get("X-Content-Type-Options"), "nosniff");
 }
 
+TEST_F(StaticSiteTest, shows_images_of_an_origin_that_is_named) {
+    StaticSite elsewhere{assets};
+    elsewhere.allow_images_of("http://127.0.0.1:9000");
+    Request request;
+    request.method = "GET";
+    request.path = "/";
+    const auto policy = std::string(ask(elsewhere, request).fields.get("Content-Security-Policy"));
+    EXPECT_NE(policy.find("; img-src 'self' data: blob: https: http://127.0.0.1:9000; font-src 'self';"),
+              std::string::npos)
+        << policy;
+}
+
 TEST_F(StaticSiteTest, reads_a_folder_with_the_compressed_files_beside_the_plain_ones) {
-    const auto folder = std::filesystem::path(testing::TempDir()) / "static_site_test";
+    const auto folder = std::filesystem::path(::testing::TempDir()) / "static_site_test";
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder / "assets");
     std::ofstream(folder / "index.html") << "<p>";

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "net/tls/channel.hpp"
 #include "net/worker.hpp"
 
 namespace chatter::net {
@@ -11,6 +13,7 @@ struct Takeover {
     Worker& worker;
     TcpSocket socket;
     std::string leftover;
+    std::unique_ptr<tls::Channel> tls = nullptr;  // null: plain TCP
 };
 
 }  // namespace chatter::net

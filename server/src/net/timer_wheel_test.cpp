@@ -17,7 +17,7 @@ struct Alarm {
     Timer timer{[](void* self) { static_cast<Alarm*>(self)->ring(); }, this};
 };
 
-struct TimerWheelTest : testing::Test {
+struct TimerWheelTest : ::testing::Test {
     asio::io_context loop{1};
     TimerWheel wheel{loop.get_executor()};
 

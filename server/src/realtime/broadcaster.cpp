@@ -2,7 +2,10 @@
 
 #include <boost/json/object.hpp>
 
+#include "realtime/ordered_delivery.hpp"
+#include "realtime/presence_directory.hpp"
 #include "realtime/room_names.hpp"
+#include "realtime/session_end.hpp"
 #include "wire/entities.hpp"
 
 namespace chatter::realtime {
@@ -10,6 +13,11 @@ namespace chatter::realtime {
 namespace json = boost::json;
 
 void Broadcaster::publish(std::vector<chat::Event> committed) {
+    if (order_ == nullptr) return tell(committed);
+    order_->in_turn([this, &committed](Sequencer&) { tell(committed); });
+}
+
+void Broadcaster::tell(const std::vector<chat::Event>& committed) {
     for (const auto& event : committed) std::visit([this](const auto& what) { tell(what); }, event);
 }
 
@@ -26,8 +34,9 @@ void Broadcaster::tell_room(std::string_view name, const chat::Message& message)
 
 void Broadcaster::tell(const chat::RoomAdded& event) {
     const auto sockets = nsp_.to(user_name(event.user_id));
-    sockets.sockets_join({room_name(event.room.id)});
     sockets.emit("room:added", {json::object{{"room", wire::to_json(event.room)}}});
+    // On every node of a cluster they have joined with the event, in its turn; this is for Node's servers.
+    sockets.sockets_join({room_name(event.room.id)});
 }
 
 void Broadcaster::tell(const chat::RoomRemoved& event) {
@@ -74,16 +83,54 @@ void Broadcaster::tell(const chat::MemberLeft& event) {
 }
 
 void Broadcaster::tell(const chat::ReadMarkerMoved& event) {
-    auto sockets = nsp_.to(user_name(event.user_id));
-    if (!event.origin.empty()) sockets = sockets.except(event.origin);
-    sockets.emit("read:updated", {json::object{{"roomId", event.room_id.to_string()},
-                                               {"membership", wire::to_json(event.membership)}}});
+    tell_user(event.user_id, event.origin, "read:updated",
+              {{"roomId", event.room_id.to_string()},
+               {"version", event.room_version},
+               {"membership", wire::to_json(event.membership)}});
+}
+
+void Broadcaster::tell(const chat::DraftChanged& event) {
+    tell_user(event.user_id, event.origin, "draft:updated", {{"draft", wire::to_json(event.draft)}});
+}
+
+void Broadcaster::tell(const chat::SavedMessagesChanged& event) {
+    tell_user(event.user_id, {}, "saved:updated",
+              {{"roomId", event.room_id.to_string()},
+               {"messageId", event.message_id.to_string()},
+               {"saved", event.saved}});
+}
+
+void Broadcaster::tell_user(chat::UserId user_id, const std::string& origin, const char* name,
+                            json::object payload) {
+    auto sockets = nsp_.to(user_name(user_id));
+    if (!origin.empty()) sockets = sockets.except(origin);
+    sockets.emit(name, {std::move(payload)});
 }
 
 void Broadcaster::tell(const chat::SessionRevoked& event) {
-    const auto sockets = nsp_.to(session_name(event.session_id));
-    sockets.emit("session:revoked", {json::object()});
-    sockets.disconnect_sockets(true);
+    end_session(nsp_.to(session_name(event.session_id)));
+}
+
+void Broadcaster::tell(const chat::UserUpdated& event) {
+    presence_.choose(event.user);
+    const auto own_sockets = user_name(event.user.id);
+    nsp_.to(own_sockets)
+        .emit("user:updated", {json::object{{"user", wire::to_json(event.user, wire::Privacy::own_view)}}});
+    if (event.room_ids.empty()) return;
+    std::vector<std::string> rooms;
+    rooms.reserve(event.room_ids.size());
+    for (const auto& id : event.room_ids) rooms.push_back(room_name(id));
+    // One broadcast to all of them: who shares several rooms with the person hears it once.
+    nsp_.to(rooms)
+        .except(own_sockets)
+        .emit("user:updated", {json::object{{"user", wire::to_json(event.user)}}});
+}
+
+void Broadcaster::tell(const chat::BlockUpdated& event) {
+    presence_.hide(event.user_id, event.other_id, event.blocked);
+    nsp_.to(user_name(event.user_id))
+        .emit("block:updated",
+              {json::object{{"userId", event.other_id.to_string()}, {"blocked", event.blocked}}});
 }
 
 }  // namespace chatter::realtime

@@ -10,7 +10,10 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "base/time.hpp"
+#include "chat/ports/presence_store.hpp"
+#include "chat/rate_class.hpp"
 #include "chat/use_cases.hpp"
+#include "realtime/presence_directory.hpp"
 #include "realtime/viewer.hpp"
 
 namespace chatter::realtime {
@@ -20,6 +23,8 @@ struct EventContext {
     chat::UseCases chat;
     const Clock& clock;
     socketio::Namespace& nsp;
+    PresenceDirectory& presence;
+    chat::PresenceStore& presence_store;
 };
 
 /// One event on its way to its handler.
@@ -31,12 +36,13 @@ struct ReceivedEvent {
     [[nodiscard]] chat::UserId user_id() const { return viewer().user.id; }
 };
 
-/// What stands in the ack beside `ok`.
+/// What stands in the ack beside `ok`, which is true unless it stands there too.
 using EventAnswer = Result<boost::json::object>;
 using EventHandler = Task<EventAnswer> (*)(const EventContext&, ReceivedEvent);
 
 struct EventRoute {
     std::string_view name;
+    chat::RateClass rate_class;
     EventHandler handler;
 };
 

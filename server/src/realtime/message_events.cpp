@@ -32,6 +32,7 @@ Task<EventAnswer> send_message(const EventContext& context, ReceivedEvent event)
     draft.content = reader.required_string("content");
     draft.client_id = reader.optional_string("clientId");
     draft.reply_to = reader.optional_id<chat::MessageId>("replyTo");
+    draft.thread_of = reader.optional_id<chat::MessageId>("threadOf");
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
 
     const auto posted = co_await context.chat.messages.post(event.user_id(), std::move(draft));
@@ -52,7 +53,8 @@ Task<EventAnswer> delete_message(const EventContext& context, ReceivedEvent even
     wire::Reader reader(event.payload);
     const auto name = read_name(reader);
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
-    co_return message_answer(co_await context.chat.message_changes.remove(event.user_id(), name));
+    chat::Actor actor(event.user_id(), event.viewer().address);
+    co_return message_answer(co_await context.chat.message_changes.remove(std::move(actor), name));
 }
 
 Task<EventAnswer> add_reaction(const EventContext& context, ReceivedEvent event) {
@@ -71,6 +73,20 @@ Task<EventAnswer> remove_reaction(const EventContext& context, ReceivedEvent eve
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
     co_return message_answer(
         co_await context.chat.message_changes.take_back_reaction(event.user_id(), name, std::move(emoji)));
+}
+
+Task<EventAnswer> pin_message(const EventContext& context, ReceivedEvent event) {
+    wire::Reader reader(event.payload);
+    const auto name = read_name(reader);
+    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
+    co_return message_answer(co_await context.chat.message_changes.pin(event.user_id(), name));
+}
+
+Task<EventAnswer> unpin_message(const EventContext& context, ReceivedEvent event) {
+    wire::Reader reader(event.payload);
+    const auto name = read_name(reader);
+    if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
+    co_return message_answer(co_await context.chat.message_changes.unpin(event.user_id(), name));
 }
 
 }  // namespace chatter::realtime

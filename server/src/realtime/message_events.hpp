@@ -14,5 +14,9 @@ Task<EventAnswer> delete_message(const EventContext& context, ReceivedEvent even
 Task<EventAnswer> add_reaction(const EventContext& context, ReceivedEvent event);
 /// reaction:remove
 Task<EventAnswer> remove_reaction(const EventContext& context, ReceivedEvent event);
+/// message:pin
+Task<EventAnswer> pin_message(const EventContext& context, ReceivedEvent event);
+/// message:unpin
+Task<EventAnswer> unpin_message(const EventContext& context, ReceivedEvent event);
 
 }  // namespace chatter::realtime

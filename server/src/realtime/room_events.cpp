@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "chat/blocks.hpp"
 #include "chat/errc.hpp"
 #include "chat/messages.hpp"
 #include "chat/read_markers.hpp"
@@ -60,7 +61,7 @@ Task<EventAnswer> relay_typing(const EventContext& context, ReceivedEvent event)
     const bool typing = reader.required_bool("typing");
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
     const auto room = room_name(room_id);
-    // Whoever hears a room is in it: no need to ask the store for what expires in seconds.
+    // Whoever hears a room is in it: no need to ask the store each time for what expires in seconds.
     auto& viewer = event.viewer();
     if (!event.socket->is_in(room)) {
         const auto seen = co_await context.chat.rooms.find(viewer.user.id, room_id);
@@ -74,6 +75,14 @@ Task<EventAnswer> relay_typing(const EventContext& context, ReceivedEvent event)
         co_return nothing;
     viewer.typing_room = typing ? std::optional(room_id) : std::nullopt;
     viewer.typing_relayed_at = now;
+    // In a direct room the other one may have blocked the author. That somebody has stopped shows nothing.
+    if (typing && viewer.open_room != room_id) {
+        const auto hearing = co_await context.chat.blocks.find_hearing(viewer.user.id, room_id);
+        if (!hearing) co_return std::unexpected(hearing.error());
+        if (hearing->blocked) co_return fail(chat::Errc::blocked, "You cannot write to this person.");
+        if (!hearing->direct) viewer.open_room = room_id;
+        if (viewer.typing_room != room_id) co_return nothing;  // they have stopped meanwhile
+    }
     json::object news{
         {"roomId", room_id.to_string()}, {"userId", viewer.user.id.to_string()}, {"typing", typing}};
     context.nsp.to(room).except(user_name(viewer.user.id)).as_volatile().emit("typing", {std::move(news)});

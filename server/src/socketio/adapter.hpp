@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "socketio/ack.hpp"
@@ -75,6 +76,13 @@ class Adapter {
     /// Sends `event_json` (`["name",arg,…]`) to the other servers, never to this one; there it goes to
     /// Namespace::handle_server_side. An empty `done` asks for no reply.
     virtual void server_side_emit(std::string event_json, OnServerSideReplies done) = 0;
+
+    /// Whether it wants to hear what follows, asked once when it is made: which rooms this process has, each
+    /// socket's own among them. The first socket has come into one; the last has left it. In the order in
+    /// which it happens, on the thread where it does, under a lock: it may only note it, and post.
+    [[nodiscard]] virtual bool follows_rooms() const { return false; }
+    virtual void room_created(std::string_view room) { (void)room; }
+    virtual void room_deleted(std::string_view room) { (void)room; }
 };
 
 /// Makes the adapter of a namespace that is being made.

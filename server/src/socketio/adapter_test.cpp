@@ -73,6 +73,11 @@ class PairedAdapter final : public Adapter {
         other->handle_server_side(json::parse(event_json).as_array(), std::move(ack));
     }
 
+    std::function<void(std::string)> note_room;  // null: it does not follow rooms
+    [[nodiscard]] bool follows_rooms() const override { return note_room != nullptr; }
+    void room_created(std::string_view room) override { note_room("created " + std::string(room)); }
+    void room_deleted(std::string_view room) override { note_room("deleted " + std::string(room)); }
+
   private:
     /// Adds up the counts of both.
     class Sum final : public ReplyCollector {
@@ -105,6 +110,7 @@ struct AdapterTest : testing::Loopback {
         ServerOptions options;
         options.make_adapter = [this](Namespace& nsp) {
             auto made = std::make_unique<PairedAdapter>(nsp);
+            if (adapters.empty()) made->note_room = [this](const std::string& what) { note(what); };
             adapters.push_back(made.get());
             return made;
         };
@@ -157,6 +163,19 @@ TEST_F(AdapterTest, sees_and_moves_the_sockets_of_the_other_server) {
     EXPECT_EQ(there->read_event(), R"(42["found"])");
     second->of("/").to(ids[0]).disconnect_sockets();
     EXPECT_EQ(here->read_event(), "41");
+}
+
+TEST_F(AdapterTest, hears_of_the_rooms_of_its_process_where_it_wants_to) {
+    serve();
+    auto here = connect();
+    const auto there = connect_to_second();
+    here->send(R"(420["join","red"])");
+    EXPECT_EQ(here->read_event(), R"(430["joined"])");
+    here.reset();
+    auto notes = wait_for_notes(5);
+    std::erase(notes, to_string(DisconnectReason::transport_close));
+    EXPECT_EQ(notes, (std::vector<std::string>{"created " + ids[0], "created red", "deleted " + ids[0],
+                                               "deleted red"}));
 }
 
 TEST_F(AdapterTest, carries_events_from_server_to_server) {

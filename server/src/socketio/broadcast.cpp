@@ -12,11 +12,18 @@ namespace chatter::socketio {
 
 namespace {
 
-/// Waits for the replies to one broadcast, and for their deadline.
+/// Waits for the replies to one broadcast, and for their deadline. Kept by whoever may still reply: once all
+/// of these have gone, be it by their own deadlines, nothing more can come.
 class ReplyWaiter final : public ReplyCollector, public std::enable_shared_from_this<ReplyWaiter> {
   public:
     ReplyWaiter(const WorkerExecutor& executor, Completion<Replies> done)
         : deadline_(executor), done_(std::move(done)) {}
+    ~ReplyWaiter() override {
+        received_.complete = false;
+        if (done_) done_(std::move(received_));
+    }
+    ReplyWaiter(const ReplyWaiter&) = delete;
+    ReplyWaiter& operator=(const ReplyWaiter&) = delete;
 
     void start(std::chrono::milliseconds timeout) {
         deadline_.expires_after(timeout);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/completion.hpp"
 #include "socketio/testing/loopback.hpp"
 
 namespace chatter::socketio {
@@ -107,14 +108,25 @@ TEST_F(BroadcastTest, gathers_the_answers_of_all) {
     EXPECT_EQ(heard.replies[1].attachments, Attachments{"bytes"});
 }
 
-TEST_F(BroadcastTest, has_the_answers_that_came_when_the_others_did_not) {
+TEST_F(BroadcastTest, has_no_answers_when_none_came_in_time) {
     make_server();
     serve();
     connect_each_in({R"("a")", R"("a")"});
-    auto asked = asio::co_spawn(workers[0].executor(), io->of("/").to("a").emit_with_ack("ask", {}, 300ms),
+    const auto heard = await(io->of("/").to("a").emit_with_ack("ask", {}, 50ms));
+    EXPECT_FALSE(heard.complete);
+    EXPECT_TRUE(heard.replies.empty());
+}
+
+TEST_F(BroadcastTest, has_the_answers_that_came_once_the_others_have_gone) {
+    make_server();
+    serve();
+    connect_each_in({R"("a")", R"("a")"});
+    auto asked = asio::co_spawn(workers[0].executor(), io->of("/").to("a").emit_with_ack("ask", {}, 1h),
                                 asio::use_future);
     EXPECT_EQ(clients[0]->read_event(), R"(420["ask"])");
     clients[0]->send("430[5]");
+    EXPECT_EQ(clients[1]->read_event(), R"(420["ask"])");
+    clients.pop_back();
     ASSERT_EQ(asked.wait_for(10s), std::future_status::ready);
     const auto heard = asked.get();
     EXPECT_FALSE(heard.complete);
@@ -151,6 +163,9 @@ TEST_F(BroadcastTest, describes_sockets_wherever_they_are) {
     std::vector<std::string> expected{"a", "b", ids[0], ids[1], ids[2]};
     std::ranges::sort(expected);
     EXPECT_EQ(rooms, expected);
+    const auto named = await(suspend_until_completed<std::vector<std::string>>(
+        [&nsp](auto done) { nsp.local_adapter().rooms_among({"b", "c", "a"}, std::move(done)); }));
+    EXPECT_EQ(named, (std::vector<std::string>{"a", "b"}));
 }
 
 TEST_F(BroadcastTest, moves_and_ends_sockets_from_any_thread) {

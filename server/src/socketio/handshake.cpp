@@ -76,7 +76,7 @@ json::object handshake_json(const Handshake& handshake, const json::object& auth
             {"time", javascript_date(handshake.issued)},
             {"address", handshake.address},
             {"xdomain", handshake.xdomain},
-            {"secure", false},  // TLS ends at the proxy
+            {"secure", handshake.secure},
             {"issued", issued.count()},
             {"url", handshake.url},
             {"query", query_json(handshake.query)},

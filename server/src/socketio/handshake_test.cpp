@@ -19,12 +19,13 @@ TEST(HandshakeJson, looks_as_the_node_server_shows_it) {
     handshake.address = "127.0.0.1";
     handshake.issued = std::chrono::system_clock::time_point(std::chrono::milliseconds(1'700'000'000'123));
     handshake.xdomain = true;
+    handshake.secure = true;
 
     const json::object expected{{"headers", {{"host", "x"}, {"x-twice", "1, 2"}, {"cookie", "a=1; b=2"}}},
                                 {"time", "Tue Nov 14 2023 22:13:20 GMT+0000 (Coordinated Universal Time)"},
                                 {"address", "127.0.0.1"},
                                 {"xdomain", true},
-                                {"secure", false},
+                                {"secure", true},
                                 {"issued", 1'700'000'000'123},
                                 {"url", "/socket.io/?EIO=4"},
                                 {"query",

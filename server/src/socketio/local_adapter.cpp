@@ -56,6 +56,17 @@ void LocalAdapter::gather(Ask ask, std::move_only_function<void(std::vector<Item
     on_every_shard([gathering, ask = std::move(ask)](NamespaceShard& shard) { gathering->add(ask(shard)); });
 }
 
+/// Each name once.
+template <class Ask>
+void LocalAdapter::gather_names(Ask ask, OnRooms done) {
+    gather<std::string>(std::move(ask), [done = std::move(done)](std::vector<std::string> names) mutable {
+        std::ranges::sort(names);
+        const auto rest = std::ranges::unique(names);
+        names.erase(rest.begin(), rest.end());
+        done(std::move(names));
+    });
+}
+
 void LocalAdapter::broadcast(EncodedPacket packet, Audience audience, BroadcastFlags flags) {
     if (recovery_ && packet.offset != 0) {
         const auto shared =
@@ -110,13 +121,12 @@ void LocalAdapter::fetch_sockets(Audience audience, BroadcastFlags, OnSockets do
 }
 
 void LocalAdapter::all_rooms(BroadcastFlags, OnRooms done) {
-    gather<std::string>([](NamespaceShard& shard) { return shard.room_names(); },
-                        [done = std::move(done)](std::vector<std::string> names) mutable {
-                            std::ranges::sort(names);
-                            const auto rest = std::ranges::unique(names);
-                            names.erase(rest.begin(), rest.end());
-                            done(std::move(names));
-                        });
+    gather_names([](NamespaceShard& shard) { return shard.room_names(); }, std::move(done));
+}
+
+void LocalAdapter::rooms_among(std::vector<std::string> names, OnRooms done) {
+    gather_names([names = std::move(names)](NamespaceShard& shard) { return shard.rooms_among(names); },
+                 std::move(done));
 }
 
 void LocalAdapter::server_side_emit(std::string, OnServerSideReplies done) {

@@ -24,6 +24,7 @@ Namespace::Namespace(std::string name, net::WorkerGroup& workers, const AdapterF
     if (!make_adapter) return;
     made_adapter_ = make_adapter(*this);
     adapter_ = made_adapter_.get();
+    adapter_follows_rooms_ = adapter_->follows_rooms();
 }
 
 Namespace::~Namespace() = default;

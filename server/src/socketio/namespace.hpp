@@ -171,9 +171,10 @@ class Namespace : public std::enable_shared_from_this<Namespace> {
     [[nodiscard]] const NamespaceHandlers& handlers() const noexcept { return *handlers_; }
     /// Null when connection state recovery is off.
     [[nodiscard]] recovery::SessionStore* recovery() noexcept { return recovery_.get(); }
+    [[nodiscard]] bool adapter_follows_rooms() const noexcept { return adapter_follows_rooms_; }
     /// Null when nobody hears of rooms.
     [[nodiscard]] RoomWatch* room_watch() noexcept {
-        return handlers_->watches_rooms ? &room_watch_ : nullptr;
+        return handlers_->watches_rooms || adapter_follows_rooms_ ? &room_watch_ : nullptr;
     }
     [[nodiscard]] net::Worker& first_worker() noexcept;
     /// A parent has no sockets of its own: what it does is done to its children.
@@ -203,6 +204,7 @@ class Namespace : public std::enable_shared_from_this<Namespace> {
     LocalAdapter local_adapter_;
     std::unique_ptr<Adapter> made_adapter_;
     Adapter* adapter_;
+    bool adapter_follows_rooms_ = false;
     std::atomic<std::uint64_t> next_ack_id_ = 0;
     std::function<std::vector<std::shared_ptr<Namespace>>()> children_;  // of a parent
     RoomWatch room_watch_;

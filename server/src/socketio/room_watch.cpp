@@ -16,7 +16,10 @@ std::string_view to_string(RoomEvent event) noexcept {
 
 void RoomWatch::joined(Namespace& nsp, std::string_view room, std::string_view id) {
     const std::lock_guard lock(mutex_);
-    if (member_counts_[std::string(room)]++ == 0) tell(nsp, RoomEvent::create_room, room, {});
+    if (member_counts_[std::string(room)]++ == 0) {
+        if (nsp.adapter_follows_rooms()) nsp.adapter().room_created(room);
+        tell(nsp, RoomEvent::create_room, room, {});
+    }
     tell(nsp, RoomEvent::join_room, room, id);
 }
 
@@ -26,6 +29,7 @@ void RoomWatch::left(Namespace& nsp, std::string_view room, std::string_view id)
     const auto found = member_counts_.find(std::string(room));
     if (--found->second > 0) return;
     member_counts_.erase(found);
+    if (nsp.adapter_follows_rooms()) nsp.adapter().room_deleted(room);
     tell(nsp, RoomEvent::delete_room, room, {});
 }
 

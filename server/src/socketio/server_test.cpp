@@ -420,6 +420,27 @@ TEST_F(SocketIoTest, says_goodbye_when_it_closes) {
     EXPECT_EQ(wait_for_reason(), "server shutting down");
 }
 
+TEST_F(SocketIoTest, lets_go_of_what_was_held_only_what_is_still_wanted) {
+    serve();
+    const auto client = connect();
+    client->send(R"(421["join","room"])");
+    EXPECT_EQ(client->read_event(), R"(431["joined"])");
+    for (std::size_t i = 0; i < workers.size(); ++i)
+        workers[i].post([&, i] {
+            auto& shard = io->of("/").on_worker(workers[i]);
+            for (const auto& socket : shard.sockets()) {
+                socket->hold_broadcasts();
+                for (const auto* const event : {R"(["first"])", R"(["stale",1])", R"(["last"])"})
+                    shard.broadcast(encode_packet(PacketType::event, "/", {}, event),
+                                    {.rooms = {"room"}, .except = {}}, {});
+                socket->release_broadcasts(
+                    [](std::string_view event_json) { return !event_json.starts_with(R"(["stale")"); });
+            }
+        });
+    EXPECT_EQ(client->read_event(), R"(42["first"])");
+    EXPECT_EQ(client->read_event(), R"(42["last"])");
+}
+
 TEST_F(SocketIoTest, lets_a_greeting_come_before_what_is_broadcast_meanwhile) {
     serve();
     const auto client = connect();

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/metrics.hpp"
 #include "socketio/guarded.hpp"
 
 namespace chatter::socketio {
 
 namespace {
+
+const metrics::Counter deliveries("chatter_deliveries_total",
+                                  "Broadcast packets, once for each socket they went to.");
 
 constexpr std::chrono::milliseconds sweep_interval_min{100};
 
@@ -189,30 +193,43 @@ void NamespaceShard::deliver_batch_to(Socket& socket) {
     socket.batched_ = batch_.size();
     if (!has_in_audience(socket) || !sockets_.contains(socket.id())) return;
     for (const auto& packet : std::span(batch_.packets()).subspan(first)) socket.deliver(packet, false);
+    deliveries.add(batch_.size() - first);
 }
 
 void NamespaceShard::deliver_batch() {
     if (batch_.is_empty()) return;
+    std::int64_t delivered = 0;
     for_each(batch_.audience(), [&](Socket& socket) {
         const auto first = socket.batch_ == batch_.number() ? socket.batched_ : 0;
         for (const auto& packet : std::span(batch_.packets()).subspan(first)) socket.deliver(packet, false);
+        delivered += batch_.size() - first;
     });
+    deliveries.add(delivered);
     batch_.clear();
 }
 
 void NamespaceShard::flush() {
     if (batch_.is_empty()) return;
+    std::int64_t delivered = 0;
     for_each(batch_.audience(), [&](Socket& socket) {
         const auto first = socket.batch_ == batch_.number() ? socket.batched_ : 0;
         socket.deliver_now(batch_, first);
+        delivered += batch_.size() - first;
     });
+    deliveries.add(delivered);
     batch_.clear();
 }
 
 void NamespaceShard::deliver_now(const EncodedPacket& packet, const Audience& audience,
                                  BroadcastFlags flags) {
-    if (handlers().on_any_outgoing.empty())
-        return for_each(audience, [&](Socket& socket) { socket.deliver(packet, flags.is_volatile); });
+    if (handlers().on_any_outgoing.empty()) {
+        std::int64_t delivered = 0;
+        for_each(audience, [&](Socket& socket) {
+            socket.deliver(packet, flags.is_volatile);
+            ++delivered;
+        });
+        return deliveries.add(delivered);
+    }
     // The handlers may change the rooms, so the sockets are taken down first.
     for (const auto& socket : collect(audience)) {
         for (const auto& handler : handlers().on_any_outgoing) call_guarded(handler, socket, json_of(packet));
@@ -291,6 +308,13 @@ std::vector<std::string> NamespaceShard::room_names() const {
     for (const auto& room : rooms_) names.push_back(room->name);
     for (const auto& socket : sockets_) names.emplace_back(socket->id());
     return names;
+}
+
+std::vector<std::string> NamespaceShard::rooms_among(const std::vector<std::string>& names) const {
+    std::vector<std::string> found;
+    for (const auto& name : names)
+        if (rooms_.contains(std::string_view(name))) found.push_back(name);
+    return found;
 }
 
 }  // namespace chatter::socketio

@@ -67,6 +67,8 @@ class NamespaceShard final : public net::Flushable {
     void disconnect_sockets(const Audience& audience, bool close);
     [[nodiscard]] std::vector<RemoteSocket> describe_sockets(const Audience& audience);
     [[nodiscard]] std::vector<std::string> room_names() const;
+    /// Those of `names` that are rooms with a member here.
+    [[nodiscard]] std::vector<std::string> rooms_among(const std::vector<std::string>& names) const;
 
     /// Forgets its timer, because whoever lets go of it last may do so on any thread.
     void retire() noexcept;

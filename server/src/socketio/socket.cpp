@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/completion.hpp"
+#include "base/metrics.hpp"
 #include "socketio/client.hpp"
 #include "socketio/guarded.hpp"
 #include "socketio/protocol/json.hpp"
@@ -17,6 +18,8 @@ namespace chatter::socketio {
 namespace json = boost::json;
 
 namespace {
+
+const metrics::Gauge sockets("chatter_sockets", "Sockets that are connected to a namespace.");
 
 constexpr std::size_t held_packets_max = 10'000;  // a greeting that takes longer than that is no greeting
 
@@ -72,9 +75,11 @@ Socket::Socket(std::string_view id, Client& client, NamespaceShard& shard, std::
       client_(&client),
       shard_(shard),
       worker_(shard.worker()),
-      data_(std::move(data)) {}
+      data_(std::move(data)) {
+    sockets.add();
+}
 
-Socket::~Socket() = default;
+Socket::~Socket() { sockets.subtract(); }
 
 Namespace& Socket::nsp() const noexcept { return shard_.nsp(); }
 
@@ -209,13 +214,14 @@ void Socket::hold_broadcasts() {
     if (auto* const kept = trail()) shard_.recovery()->hold(*kept);
 }
 
-void Socket::release_broadcasts() {
+void Socket::release_broadcasts(const std::function<bool(std::string_view)>& keep) {
     if (holds_broadcasts_) shard_.catch_up(*this);
     if (!std::exchange(holds_broadcasts_, false) || !extras_) return;
     if (auto* const kept = trail()) recovery::ShardRecovery::release(*kept);
     const auto held = std::exchange(extras_->held, {});
     release_extras();
-    for (const auto& packet : held) put(packet);
+    for (const auto& packet : held)
+        if (!keep || keep(json_of(packet))) put(packet);
 }
 
 void Socket::answer(std::uint64_t ack_id, const json::array& args, const Attachments& attachments) {

@@ -117,8 +117,9 @@ class Socket : public std::enable_shared_from_this<Socket> {
     void close_connection();
     /// From now on broadcasts wait, while emit() goes through: for a greeting that must come first.
     void hold_broadcasts();
-    /// Lets go, in their order, those that waited.
-    void release_broadcasts();
+    /// Lets go, in their order, those that waited; with `keep`, which sees each event's JSON, only those for
+    /// which it is true.
+    void release_broadcasts(const std::function<bool(std::string_view event_json)>& keep = {});
 
     /// How the connection began; null once it was forgotten, or after the disconnection.
     [[nodiscard]] std::shared_ptr<const Handshake> handshake() const;

@@ -1,6 +1,7 @@
 #include "store/changes.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace chatter::store {
 
@@ -25,14 +26,31 @@ ChangesOutline outline_changes(std::vector<chat::Room> rooms,
     return outline;
 }
 
-chat::RoomChanges changes_of(ChangedRoom changed, std::vector<chat::Message> messages, std::size_t limit) {
-    chat::RoomChanges changes;
-    changes.truncated = changed.from_the_future || messages.size() > limit;
-    if (messages.size() > limit) messages.pop_back();
-    std::ranges::reverse(messages);
-    changes.messages = std::move(messages);
-    changes.room = std::move(changed.room);
-    return changes;
+ChangedColumns::ChangedColumns(const std::vector<ChangedRoom>& changed) {
+    for (const auto& room : changed) {
+        rooms.push_back(room.room.id);
+        after.push_back(room.after);
+    }
+}
+
+chat::Changes add_changes(ChangesOutline outline, std::vector<chat::Message> messages, std::size_t limit) {
+    auto next = messages.begin();
+    for (auto& changed : outline.changed) {
+        const auto id = changed.room.id;
+        chat::RoomChanges changes;
+        const auto end = std::find_if(next, messages.end(),
+                                      [id](const chat::Message& message) { return message.room_id != id; });
+        changes.messages.assign(std::move_iterator(next), std::move_iterator(end));
+        next = end;
+        const bool too_many = changes.messages.size() > limit;
+        const bool too_much = changes.messages.empty() && changed.room.version > changed.after;
+        if (too_many) changes.messages.pop_back();
+        std::ranges::reverse(changes.messages);
+        changes.truncated = changed.from_the_future || too_many || too_much;
+        changes.room = std::move(changed.room);
+        outline.changes.rooms.emplace(id, std::move(changes));
+    }
+    return std::move(outline.changes);
 }
 
 }  // namespace chatter::store

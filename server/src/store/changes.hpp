@@ -26,9 +26,17 @@ struct ChangesOutline {
 [[nodiscard]] ChangesOutline outline_changes(std::vector<chat::Room> rooms,
                                              const std::map<chat::RoomId, chat::Version>& seen);
 
-/// `messages` are those changed since, descending seq, the highest `limit` + 1 of them. Threads: any (pure
-/// function).
-[[nodiscard]] chat::RoomChanges changes_of(ChangedRoom changed, std::vector<chat::Message> messages,
-                                           std::size_t limit);
+/// What is asked of the messages of changed rooms, as the parameters of a statement.
+struct ChangedColumns {
+    explicit ChangedColumns(const std::vector<ChangedRoom>& changed);
+    std::vector<chat::RoomId> rooms;
+    std::vector<chat::Version> after;
+};
+
+/// `messages` are those changed since: in the order of the rooms in `outline`, then descending seq, the
+/// highest `limit` + 1 of each room. A room without any, whose messages were too much, is told of as
+/// truncated. Threads: any (pure function).
+[[nodiscard]] chat::Changes add_changes(ChangesOutline outline, std::vector<chat::Message> messages,
+                                        std::size_t limit);
 
 }  // namespace chatter::store

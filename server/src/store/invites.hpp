@@ -3,6 +3,7 @@
 #pragma once
 
 #include "chat/ports/invite_store.hpp"
+#include "store/audit.hpp"
 #include "store/rooms.hpp"
 #include "store/storable_text.hpp"
 
@@ -44,9 +45,18 @@ Result<void> check_may_invite(Db& db, chat::UserId user_id, std::optional<chat::
     return {};
 }
 
+/// Without its code, which is a secret.
+template <class Db>
+void note_invite(Db& db, const chat::Actor& actor, chat::AuditAction action, const chat::Invite& invite,
+                 Time now) {
+    AuditDetail detail;
+    if (invite.room_id) detail = AuditDetail().with("roomId", *invite.room_id);
+    note(db, actor, action, invite.id, now, detail);
+}
+
 /// Errors: those of chat::check, chat Errc::room_archived, chat Errc::too_many_invites.
 template <class Db>
-Result<chat::Invite> create_invite(Db& db, const chat::Invite& invite) {
+Result<chat::Invite> create_invite(Db& db, const chat::Invite& invite, const std::string& address) {
     if (auto may = check_may_invite(db, invite.creator_id, invite.room_id, chat::Action::create_invite); !may)
         return std::unexpected(std::move(may.error()));
     if (typename Db::Query query(db, sql::count_live_invites, invite.room_id, invite.created_at);
@@ -54,6 +64,8 @@ Result<chat::Invite> create_invite(Db& db, const chat::Invite& invite) {
         return fail(chat::Errc::too_many_invites, "There are 100 invitations already. Revoke one first.");
     run(db, sql::insert_invite, invite.id, invite.code, invite.room_id, invite.creator_id, invite.created_at,
         invite.expires_at, invite.uses_max);
+    note_invite(db, chat::Actor(invite.creator_id, address), chat::AuditAction::create_invite, invite,
+                invite.created_at);
     return invite;
 }
 
@@ -71,18 +83,20 @@ Result<std::vector<chat::Invite>> list_invites(Db& db, chat::UserId viewer,
 
 /// Errors: chat Errc::not_found, those of chat::check.
 template <class Db>
-Result<void> revoke_invite(Db& db, chat::UserId actor, chat::InviteId id, Time now) {
+Result<void> revoke_invite(Db& db, const chat::Actor& actor, chat::InviteId id, Time now) {
     std::optional<chat::Invite> invite;
     if (typename Db::Query query(db, sql::find_invite, id); query.next()) invite = read_invite(query);
     if (!invite) return fail(chat::Errc::not_found, "There is no such invitation.");
     if (invite->room_id) {
-        const auto room = permitted_room(db, actor, *invite->room_id, chat::Action::revoke_invite,
-                                         invite->creator_id == actor);
+        const auto room = permitted_room(db, actor.id, *invite->room_id, chat::Action::revoke_invite,
+                                         invite->creator_id == actor.id);
         if (!room) return std::unexpected(room.error());
-    } else if (!is_admin(db, actor)) {
+    } else if (!is_admin(db, actor.id)) {
         return fail(chat::Errc::not_found, "There is no such invitation.");
     }
+    if (invite->revoked) return {};
     run(db, sql::revoke_invite, id, now);
+    note_invite(db, actor, chat::AuditAction::revoke_invite, *invite, now);
     return {};
 }
 

@@ -8,19 +8,20 @@ namespace chatter::store {
 template <class Self, class Db>
 class InvitesPort : public chat::InviteStore {
   public:
-    Task<Result<chat::Invite>> create_invite(chat::Invite invite) override {
+    Task<Result<chat::Invite>> create_invite(chat::Invite invite, std::string address) override {
         Concerns concerns{.users = {invite.creator_id}, .rooms = {}};
         if (invite.room_id) concerns.rooms.push_back(*invite.room_id);
-        return self().write(std::move(concerns), [invite = std::move(invite)](Db& db, Events&) {
-            return store::create_invite(db, invite);
-        });
+        return self().write(std::move(concerns),
+                            [invite = std::move(invite), address = std::move(address)](Db& db, Events&) {
+                                return store::create_invite(db, invite, address);
+                            });
     }
     Task<Result<std::vector<chat::Invite>>> list_invites(chat::UserId viewer,
                                                          std::optional<chat::RoomId> room_id) override {
         return self().read([viewer, room_id](Db& db) { return store::list_invites(db, viewer, room_id); });
     }
-    Task<Result<void>> revoke_invite(chat::UserId actor, chat::InviteId id, Time now) override {
-        return self().write(Concerns{.users = {actor}, .rooms = {}}, [actor, id, now](Db& db, Events&) {
+    Task<Result<void>> revoke_invite(chat::Actor actor, chat::InviteId id, Time now) override {
+        return self().write(Concerns{.users = {actor.id}, .rooms = {}}, [actor, id, now](Db& db, Events&) {
             return store::revoke_invite(db, actor, id, now);
         });
     }

@@ -56,8 +56,11 @@ Result<chat::Membership> put_read_marker(Db& db, Events& events, chat::UserId us
     run(db, sql::move_read_marker, id, user_id, marker, exempt_count);
     const auto moved = find_room(db, user_id, id);
     if (!moved) return std::unexpected(moved.error());
-    events.emplace_back(chat::ReadMarkerMoved{
-        .user_id = user_id, .room_id = id, .membership = *moved->membership, .origin = origin});
+    events.emplace_back(chat::ReadMarkerMoved{.user_id = user_id,
+                                              .room_id = id,
+                                              .room_version = moved->version,
+                                              .membership = *moved->membership,
+                                              .origin = origin});
     return *moved->membership;
 }
 
@@ -98,19 +101,25 @@ std::vector<chat::RoomId> list_rooms_to_read(Db& db, chat::UserId user_id) {
     return ids;
 }
 
-/// In one statement, as many rooms may follow. Does nothing in a room that the user has left.
+/// In one statement for all of `ids`, a store's own. Does nothing in a room that the user has left.
 template <class Db>
-void mark_all_of_room_read(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
-                           const std::string& origin) {
-    typename Db::Query query(db, sql::mark_room_read, id, user_id);
-    if (!query.next()) return;
-    chat::Membership membership;
-    membership.role = take<chat::MemberRole>(query);
-    membership.last_read_seq = take<chat::Seq>(query);
-    membership.muted = take<bool>(query);
-    membership.notifications = take<chat::NotificationLevel>(query);
-    events.emplace_back(
-        chat::ReadMarkerMoved{.user_id = user_id, .room_id = id, .membership = membership, .origin = origin});
+void mark_rooms_read(Db& db, Events& events, chat::UserId user_id, const std::vector<chat::RoomId>& ids,
+                     const std::string& origin) {
+    typename Db::Query query(db, Db::mark_rooms_read, user_id, ids);
+    while (query.next()) {
+        const auto id = take<chat::RoomId>(query);
+        const auto version = take<chat::Version>(query);
+        chat::Membership membership;
+        membership.role = take<chat::MemberRole>(query);
+        membership.last_read_seq = take<chat::Seq>(query);
+        membership.muted = take<bool>(query);
+        membership.notifications = take<chat::NotificationLevel>(query);
+        events.emplace_back(chat::ReadMarkerMoved{.user_id = user_id,
+                                                  .room_id = id,
+                                                  .room_version = version,
+                                                  .membership = membership,
+                                                  .origin = origin});
+    }
 }
 
 }  // namespace chatter::store

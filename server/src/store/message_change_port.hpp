@@ -29,6 +29,14 @@ class MessageChangePort : public chat::MessageChangeStore {
             return store::remove_reaction(db, events, target, emoji);
         });
     }
+    Task<Result<chat::Message>> pin_message(chat::MessageTarget target) override {
+        return change(target,
+                      [target](Db& db, Events& events) { return store::pin_message(db, events, target); });
+    }
+    Task<Result<chat::Message>> unpin_message(chat::MessageTarget target) override {
+        return change(target,
+                      [target](Db& db, Events& events) { return store::unpin_message(db, events, target); });
+    }
 
   private:
     template <class Work>

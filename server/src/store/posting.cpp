@@ -17,9 +17,17 @@ bool may_mention_room(const PostingRights& rights) {
     return chat::decide(chat::Action::mention_room, rights.relation) == chat::Decision::allowed;
 }
 
-Error reply_leads_elsewhere() {
-    return Error(chat::Errc::validation_failed, "Some fields are not valid.",
-                 {{"replyTo", "Must be a message of this room."}});
+Result<void> check_references(const chat::NewMessage& message, bool has_original, bool has_thread) {
+    std::vector<FieldError> errors;
+    if (message.reply_to && !has_original) errors.push_back({"replyTo", "Must be a message of this room."});
+    if (message.thread_of && !has_thread) errors.push_back({"threadOf", "Must be a message of this room."});
+    if (errors.empty()) return {};
+    return fail(chat::Errc::validation_failed, "Some fields are not valid.", std::move(errors));
+}
+
+Result<void> check_may_join_thread(bool root_is_deleted) {
+    if (!root_is_deleted) return {};
+    return fail(chat::Errc::message_deleted, "The message that this thread begins with has been deleted.");
 }
 
 chat::Message make_message(const chat::NewMessage& message, chat::Author author, chat::Seq seq,

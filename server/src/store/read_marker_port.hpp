@@ -31,8 +31,7 @@ class ReadMarkerPort : public chat::ReadMarkerStore {
         co_return co_await self().write(std::move(concerns),
                                         [user_id, rooms = std::move(*rooms), origin = std::move(origin)](
                                             Db& db, Events& events) -> Result<void> {
-                                            for (const auto& id : rooms)
-                                                store::mark_all_of_room_read(db, events, user_id, id, origin);
+                                            store::mark_rooms_read(db, events, user_id, rooms, origin);
                                             return {};
                                         });
     }

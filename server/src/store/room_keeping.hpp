@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "chat/ports/room_keeping_store.hpp"
+#include "store/audit.hpp"
 #include "store/rooms.hpp"
 
 namespace chatter::store {
@@ -44,13 +45,27 @@ Result<void> check_may_change(Db& db, chat::UserId actor, const chat::Room& room
     return {};
 }
 
+template <class Db>
+void note_room_change(Db& db, const chat::Actor& actor, const chat::Room& before, const chat::Room& after,
+                      Time now) {
+    if (after.name != before.name)
+        note(db, actor, chat::AuditAction::rename_room, after.id, now,
+             AuditDetail().with("from", before.name).with("to", after.name));
+    if (after.archived != before.archived)
+        note(db, actor, after.archived ? chat::AuditAction::archive_room : chat::AuditAction::unarchive_room,
+             after.id, now, AuditDetail().with("name", after.name));
+    if (after.posting != before.posting)
+        note(db, actor, chat::AuditAction::set_posting, after.id, now,
+             AuditDetail().with("name", after.name).with("posting", word_for(after.posting)));
+}
+
 /// Errors: those of chat::check, chat Errc::room_name_taken, chat Errc::room_archived.
 template <class Db>
-Result<chat::Room> change_room(Db& db, Events& events, chat::UserId actor, chat::RoomId id,
+Result<chat::Room> change_room(Db& db, Events& events, const chat::Actor& actor, chat::RoomId id,
                                const chat::RoomChange& change, Time now) {
-    auto room = find_room(db, actor, id);
+    auto room = find_room(db, actor.id, id);
     if (!room) return room;
-    if (auto may = check_may_change(db, actor, *room, change); !may)
+    if (auto may = check_may_change(db, actor.id, *room, change); !may)
         return std::unexpected(std::move(may.error()));
 
     auto changed = *room;
@@ -68,17 +83,19 @@ Result<chat::Room> change_room(Db& db, Events& events, chat::UserId actor, chat:
         return fail(chat::Errc::room_name_taken, "A public room of this name exists already.");
     run(db, sql::update_room, id, changed.name, name_key, changed.topic, fold_case(changed.topic),
         changed.posting, changed.archived, now);
+    note_room_change(db, actor, *room, changed, now);
     tell_of_changed_room(db, events, changed);
     return changed;
 }
 
 /// Errors: those of chat::check.
 template <class Db>
-Result<void> delete_room(Db& db, Events& events, chat::UserId actor, chat::RoomId id, Time now) {
-    const auto room = permitted_room(db, actor, id, chat::Action::delete_room);
+Result<void> delete_room(Db& db, Events& events, const chat::Actor& actor, chat::RoomId id, Time now) {
+    const auto room = permitted_room(db, actor.id, id, chat::Action::delete_room);
     if (!room) return std::unexpected(room.error());
     run(db, sql::delete_memberships, id);
     run(db, sql::delete_room, id, now);
+    note(db, actor, chat::AuditAction::delete_room, id, now, AuditDetail().with("name", room->name));
     events.emplace_back(chat::RoomDeleted{.room_id = id});
     return {};
 }
@@ -90,33 +107,42 @@ std::optional<chat::Member> find_member(Db& db, chat::RoomId id, chat::UserId us
     return read_member(query);
 }
 
+template <class Db>
+void note_role(Db& db, const chat::Actor& actor, chat::RoomId room_id, chat::UserId user_id,
+               chat::MemberRole role, Time now) {
+    note(db, actor, chat::AuditAction::change_member_role, user_id, now,
+         AuditDetail().with("roomId", room_id).with("role", word_for(role)));
+}
+
 /// Errors: those of chat::check, chat Errc::not_found, chat Errc::room_archived.
 template <class Db>
-Result<chat::Member> add_member(Db& db, Events& events, chat::UserId actor, const chat::Room& room,
+Result<chat::Member> add_member(Db& db, Events& events, const chat::Actor& actor, const chat::Room& room,
                                 chat::UserId user_id, chat::MemberRole role, Time now) {
     const auto action =
         role == chat::MemberRole::member ? chat::Action::add_member : chat::Action::change_role;
-    if (auto permitted = check_permission(db, actor, room, action); !permitted)
+    if (auto permitted = check_permission(db, actor.id, room, action); !permitted)
         return std::unexpected(std::move(permitted.error()));
     if (room.archived) return fail(chat::Errc::room_archived, "This room has been archived.");
     auto user = find_user(db, user_id);
     if (!user || user->deactivated) return fail(chat::Errc::not_found, "There is no such user.");
     const auto added = add_to_room(db, events, room.id, user_id, role, now);
     if (!added) return std::unexpected(added.error());
+    if (role != chat::MemberRole::member) note_role(db, actor, room.id, user_id, role, now);
     return chat::Member{.user = std::move(*user), .role = role, .joined_at = now};
 }
 
 /// Errors: those of chat::check, chat Errc::last_owner.
 template <class Db>
-Result<chat::Member> change_role(Db& db, Events& events, chat::UserId actor, const chat::Room& room,
-                                 chat::Member member, chat::MemberRole role) {
-    const bool steps_down = member.user.id == actor && role < member.role;
+Result<chat::Member> change_role(Db& db, Events& events, const chat::Actor& actor, const chat::Room& room,
+                                 chat::Member member, chat::MemberRole role, Time now) {
+    const bool steps_down = member.user.id == actor.id && role < member.role;
     const auto action = steps_down ? chat::Action::step_down : chat::Action::change_role;
-    if (auto permitted = check_permission(db, actor, room, action); !permitted)
+    if (auto permitted = check_permission(db, actor.id, room, action); !permitted)
         return std::unexpected(std::move(permitted.error()));
     if (auto remains = check_owner_remains(db, room, member.role); !remains)
         return std::unexpected(std::move(remains.error()));
     run(db, sql::change_member_role, room.id, member.user.id, role);
+    note_role(db, actor, room.id, member.user.id, role, now);
     member.role = role;
     events.emplace_back(chat::MemberUpdated{.room_id = room.id, .member = member});
     return member;
@@ -124,33 +150,35 @@ Result<chat::Member> change_role(Db& db, Events& events, chat::UserId actor, con
 
 /// Errors: those of chat::check, chat Errc::not_found, chat Errc::room_archived, chat Errc::last_owner.
 template <class Db>
-Result<chat::Member> put_member(Db& db, Events& events, chat::UserId actor, chat::RoomId id,
+Result<chat::Member> put_member(Db& db, Events& events, const chat::Actor& actor, chat::RoomId id,
                                 chat::UserId user_id, std::optional<chat::MemberRole> role, Time now) {
-    const auto room = find_room(db, actor, id);
+    const auto room = find_room(db, actor.id, id);
     if (!room) return std::unexpected(room.error());
     auto member = find_member(db, id, user_id);
     if (!member)
         return add_member(db, events, actor, *room, user_id, role.value_or(chat::MemberRole::member), now);
     if (role && *role != member->role)
-        return change_role(db, events, actor, *room, std::move(*member), *role);
-    if (auto permitted = check_permission(db, actor, *room, chat::Action::add_member); !permitted)
+        return change_role(db, events, actor, *room, std::move(*member), *role, now);
+    if (auto permitted = check_permission(db, actor.id, *room, chat::Action::add_member); !permitted)
         return std::unexpected(std::move(permitted.error()));
     return std::move(*member);
 }
 
 /// Errors: those of chat::check, chat Errc::last_owner.
 template <class Db>
-Result<void> remove_member(Db& db, Events& events, chat::UserId actor, chat::RoomId id,
-                           chat::UserId user_id) {
-    if (actor == user_id) return leave_room(db, events, actor, id);
-    const auto room = find_room(db, actor, id);
+Result<void> remove_member(Db& db, Events& events, const chat::Actor& actor, chat::RoomId id,
+                           chat::UserId user_id, Time now) {
+    if (actor.id == user_id) return leave_room(db, events, actor.id, id);
+    const auto room = find_room(db, actor.id, id);
     if (!room) return std::unexpected(room.error());
     const auto member = find_member(db, id, user_id);
     const bool is_plain = !member || member->role == chat::MemberRole::member;
     const auto action = is_plain ? chat::Action::remove_member : chat::Action::remove_moderator;
-    if (auto permitted = check_permission(db, actor, *room, action); !permitted) return permitted;
+    if (auto permitted = check_permission(db, actor.id, *room, action); !permitted) return permitted;
     if (!member) return {};
-    return take_from_room(db, events, *room, user_id, member->role);
+    if (auto taken = take_from_room(db, events, *room, user_id, member->role); !taken) return taken;
+    note(db, actor, chat::AuditAction::remove_member, user_id, now, AuditDetail().with("roomId", id));
+    return {};
 }
 
 /// Errors: those of chat::check.
@@ -166,8 +194,11 @@ Result<chat::Membership> change_notifications(Db& db, Events& events, chat::User
         membership.muted == room->membership->muted)
         return membership;
     run(db, sql::change_notifications, id, user_id, membership.notifications, membership.muted);
-    events.emplace_back(
-        chat::ReadMarkerMoved{.user_id = user_id, .room_id = id, .membership = membership, .origin = {}});
+    events.emplace_back(chat::ReadMarkerMoved{.user_id = user_id,
+                                              .room_id = id,
+                                              .room_version = room->version,
+                                              .membership = membership,
+                                              .origin = {}});
     return membership;
 }
 

@@ -85,7 +85,7 @@ bool insert_room(Db& db, const chat::NewRoom& room, const std::optional<std::str
     return db.changes() > 0;
 }
 
-/// False when there is no such user.
+/// False when there is no such user, or they are deactivated.
 template <class Db>
 bool insert_membership(Db& db, chat::RoomId room_id, chat::UserId user_id, chat::MemberRole role, Time now) {
     run(db, sql::insert_membership, room_id, user_id, role, now);
@@ -98,7 +98,13 @@ std::int64_t count_owners(Db& db, chat::RoomId id) {
     return query.next() ? take<std::int64_t>(query) : 0;
 }
 
-/// Errors: chat Errc::room_name_taken, chat Errc::validation_failed.
+/// Whether one of the two has blocked the other.
+template <class Db>
+bool is_blocked_between(Db& db, chat::UserId one, chat::UserId other) {
+    return typename Db::Query(db, sql::is_blocked_between, one, other).next();
+}
+
+/// Errors: chat Errc::room_name_taken, chat Errc::validation_failed, chat Errc::blocked.
 template <class Db>
 Result<chat::CreatedRoom> create_room(Db& db, Events& events, const chat::NewRoom& room) {
     const auto people = people_of(room);
@@ -110,14 +116,16 @@ Result<chat::CreatedRoom> create_room(Db& db, Events& events, const chat::NewRoo
             if (!existing) return std::unexpected(std::move(existing.error()));
             return chat::CreatedRoom{.room = std::move(*existing), .existed = true};
         }
+        if (people.size() == 2 && is_blocked_between(db, people.front(), people.back()))
+            return fail(chat::Errc::blocked, "You cannot write to this person.");
     }
     if (!insert_room(db, room, key, people.size()))
         return fail(chat::Errc::room_name_taken, "A public room of this name exists already.");
-    for (const auto& user_id : people) {
-        if (!insert_membership(db, room.id, user_id, role_of(user_id, room), room.created_at))
-            return fail(chat::Errc::validation_failed, "Some fields are not valid.",
-                        std::vector<FieldError>{{"userIds", "Must name people who exist."}});
-    }
+    run(db, Db::insert_memberships, room.id, people, room.creator_id, chat::MemberRole::owner,
+        chat::MemberRole::member, room.created_at);
+    if (db.changes() < static_cast<std::int64_t>(people.size()))
+        return fail(chat::Errc::validation_failed, "Some fields are not valid.",
+                    std::vector<FieldError>{{"userIds", "Must name people who exist."}});
     auto made = find_room(db, room.creator_id, room.id);
     if (!made) return std::unexpected(std::move(made.error()));
     for (const auto& user_id : people) {

@@ -25,6 +25,9 @@ struct WriteLimits {
     std::size_t queue_bytes_max = std::size_t{64} * 1024 * 1024;
     std::size_t batch_count_max = 1024;
     std::size_t batch_bytes_max = std::size_t{8} * 1024 * 1024;
+    /// After a batch of so many, the next waits for as many, but no longer than this.
+    std::size_t gather_from = 8;
+    std::chrono::microseconds gather_time{1500};
 };
 
 /// The writes that wait for the next transaction of the one thread that writes. Bounded in count and in
@@ -54,6 +57,7 @@ class WriteQueue {
             queue_.push_back({.bytes = bytes,
                               .accepted = std::chrono::steady_clock::now(),
                               .command = std::move(command)});
+            if (queue_.size() < wanted_) return nullptr;
         }
         wake_.notify_one();
         return nullptr;
@@ -64,6 +68,7 @@ class WriteQueue {
     [[nodiscard]] Batch take() {
         std::unique_lock lock(mutex_);
         wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+        gather(lock);
         Batch batch;
         std::size_t batch_bytes = 0;
         while (!queue_.empty() && batch.size() < limits_.batch_count_max) {
@@ -71,6 +76,7 @@ class WriteQueue {
             batch_bytes += queue_.front().bytes;
             batch.push_back(pop());
         }
+        last_count_ = batch.size();
         return batch;
     }
 
@@ -102,6 +108,16 @@ class WriteQueue {
     }
 
   private:
+    /// Whoever was answered with the last batch often sends again at once. Begun without them, every second
+    /// batch would be of the few who came meanwhile, at the cost of a whole one.
+    void gather(std::unique_lock<std::mutex>& lock) {
+        if (last_count_ < limits_.gather_from || queue_.size() >= last_count_) return;
+        wanted_ = last_count_;
+        (void)wake_.wait_for(lock, limits_.gather_time,
+                             [this] { return stopping_ || queue_.size() >= wanted_; });
+        wanted_ = 0;
+    }
+
     Member pop() {
         auto member = std::move(queue_.front());
         queue_.pop_front();
@@ -110,10 +126,12 @@ class WriteQueue {
     }
 
     const WriteLimits limits_;
-    mutable std::mutex mutex_;  // guards the three below; held for a push or a pop, never over a statement
+    mutable std::mutex mutex_;  // guards what follows; held for a push or a pop, never over a statement
     std::deque<Member> queue_;
     std::size_t queue_bytes_ = 0;
     bool stopping_ = false;
+    std::size_t last_count_ = 0;  // of the last batch
+    std::size_t wanted_ = 0;      // by whom `take` waits for; fewer need not wake it
     std::condition_variable wake_, stopped_;
 };
 

@@ -2,7 +2,12 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <map>
+
+#include "chat/image_placeholder.hpp"
+#include "chat/message_lookup.hpp"
+#include "chat/saved_messages.hpp"
 
 namespace chatter::wire {
 
@@ -52,6 +57,16 @@ std::string_view word(chat::ChosenPresence presence) {
     return "automatic";
 }
 
+std::string_view word(chat::PresenceStatus status) {
+    switch (status) {
+        case chat::PresenceStatus::away: return "away";
+        case chat::PresenceStatus::online: return "online";
+        case chat::PresenceStatus::do_not_disturb: return "dnd";
+        case chat::PresenceStatus::offline: break;
+    }
+    return "offline";
+}
+
 std::string_view word(chat::RoomKind kind) {
     switch (kind) {
         case chat::RoomKind::private_room: return "private";
@@ -73,6 +88,12 @@ json::object to_json(const chat::Reaction& reaction) {
     user_ids.reserve(reaction.user_ids.size());
     for (const auto& id : reaction.user_ids) user_ids.emplace_back(id.to_string());
     return {{"emoji", reaction.emoji}, {"count", reaction.user_ids.size()}, {"userIds", std::move(user_ids)}};
+}
+
+std::map<chat::RoomId, json::object> by_id(const std::vector<chat::Room>& rooms) {
+    std::map<chat::RoomId, json::object> objects;
+    for (const auto& room : rooms) objects.emplace(room.id, wire::to_json(room));
+    return objects;
 }
 
 }  // namespace
@@ -133,6 +154,12 @@ json::object to_json(const chat::Member& member) {
             {"joinedAt", to_iso8601(member.joined_at)}};
 }
 
+json::object to_json(const chat::Presence& presence) {
+    return {{"userId", presence.user_id.to_string()},
+            {"status", word(presence.status)},
+            {"lastSeenAt", or_null(presence.last_seen_at)}};
+}
+
 json::object to_json(const chat::Invite& invite) {
     json::object object{{"id", invite.id.to_string()}, {"code", invite.code}};
     object.emplace("roomId",
@@ -143,6 +170,19 @@ json::object to_json(const chat::Invite& invite) {
     object.emplace("maxUses", invite.uses_max ? json::value(*invite.uses_max) : json::value(nullptr));
     object.emplace("uses", invite.uses);
     object.emplace("revoked", invite.revoked);
+    return object;
+}
+
+json::object to_json(const chat::AuditEntry& entry) {
+    json::object object{{"id", entry.id.to_string()}, {"happenedAt", to_iso8601(entry.at)}};
+    object.emplace("actor", entry.actor ? json::value(to_json(*entry.actor)) : json::value(nullptr));
+    object.emplace("action", entry.action);
+    object.emplace("targetKind", entry.target_kind);
+    object.emplace("targetId", entry.target_id);
+    boost::system::error_code broken;
+    auto detail = json::parse(entry.detail, broken);
+    object.emplace("detail", broken || !detail.is_object() ? json::value(json::object()) : std::move(detail));
+    object.emplace("address", entry.address);
     return object;
 }
 
@@ -167,9 +207,12 @@ json::object to_json(const chat::Message& message) {
         object.emplace("thread", json::object{{"replyCount", message.thread->reply_count},
                                               {"lastReplyAt", to_iso8601(message.thread->last_reply_at)}});
     if (message.image) {
-        object.emplace("image", json::object{{"width", message.image->width},
-                                             {"height", message.image->height},
-                                             {"placeholder", message.image->placeholder}});
+        json::object image{{"width", message.image->width},
+                           {"height", message.image->height},
+                           {"placeholder", message.image->placeholder}};
+        if (const auto animated = chat::is_animated_by(message.image->placeholder))
+            image.emplace("animated", *animated);
+        object.emplace("image", std::move(image));
     }
     return object;
 }
@@ -196,9 +239,50 @@ json::object to_json(const chat::Changes& changes) {
         {"rooms", std::move(rooms)}, {"joined", to_json_array(changes.joined)}, {"left", std::move(left)}};
 }
 
+json::object to_json(const chat::MessageEdition& edition) {
+    return {{"content", edition.content}, {"replacedAt", to_iso8601(edition.replaced_at)}};
+}
+
+json::object to_json(const chat::ThreadPage& page) {
+    return {{"root", to_json(page.root)},
+            {"messages", to_json_array(page.messages)},
+            {"hasBefore", page.has_before},
+            {"hasAfter", page.has_after}};
+}
+
+json::object to_json(const chat::ThreadList& list) {
+    auto rooms = by_id(list.rooms);
+    json::array threads;
+    for (const auto& root : list.roots)
+        threads.emplace_back(json::object{{"message", to_json(root)}, {"room", rooms[root.room_id]}});
+    json::object object{{"threads", std::move(threads)}};
+    object.emplace("nextBefore",
+                   list.next_before ? json::value(to_string(*list.next_before)) : json::value(nullptr));
+    return object;
+}
+
+json::object to_json(const chat::Draft& draft) {
+    json::object object{
+        {"roomId", draft.room_id.to_string()}, {"content", draft.content}, {"version", draft.version}};
+    object.emplace("updatedAt", or_null(draft.updated_at));
+    return object;
+}
+
+json::object to_json(const chat::SavedPage& page) {
+    auto rooms = by_id(page.rooms);
+    json::array results;
+    for (const auto& saved : page.saved)
+        results.emplace_back(json::object{{"message", to_json(saved.message)},
+                                          {"room", rooms[saved.message.room_id]},
+                                          {"savedAt", to_iso8601(saved.saved_at)}});
+    json::object object{{"results", std::move(results)}};
+    object.emplace("nextBefore",
+                   page.next_before ? json::value(chat::to_cursor(*page.next_before)) : json::value(nullptr));
+    return object;
+}
+
 json::object to_json(const chat::SearchPage& page) {
-    std::map<chat::RoomId, json::object> rooms;
-    for (const auto& room : page.rooms) rooms.emplace(room.id, to_json(room));
+    auto rooms = by_id(page.rooms);
     json::array results;
     for (const auto& found : page.found) {
         json::array highlights;

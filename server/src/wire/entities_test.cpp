@@ -5,6 +5,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "chat/image_placeholder.hpp"
+
 namespace chatter::wire {
 namespace {
 
@@ -152,6 +154,10 @@ TEST(Entities, show_what_a_message_answers_its_reactions_and_its_image) {
                                                       "00000000-0000-0000-0000-000000000005"]}])");
     expect_json(object.at("image"),
                 R"({"width":640,"height":480,"placeholder":"data:image/png;base64,AA=="})");
+    for (const bool animated : {true, false}) {
+        full.image->placeholder = chat::make_placeholder("RIFF", animated);
+        EXPECT_EQ(to_json(full).at("image").at("animated").as_bool(), animated);
+    }
 }
 
 TEST(Entities, mark_the_current_session) {
@@ -202,6 +208,22 @@ TEST(Entities, tell_what_the_contract_does_not_name_only_when_it_says_something)
     EXPECT_EQ(to_json(room).at("membership").at("notifications").as_string(), "mentions");
 }
 
+TEST(Entities, say_how_somebody_is_seen_and_when_they_were) {
+    chat::Presence presence{
+        .user_id = ada().id, .status = chat::PresenceStatus::online, .last_seen_at = noon};
+    EXPECT_EQ(to_json(presence),
+              (boost::json::object{
+                  {"userId", ada().id.to_string()}, {"status", "online"}, {"lastSeenAt", to_iso8601(noon)}}));
+    for (const auto& [status, name] : {std::pair(chat::PresenceStatus::away, "away"),
+                                       std::pair(chat::PresenceStatus::do_not_disturb, "dnd"),
+                                       std::pair(chat::PresenceStatus::offline, "offline")}) {
+        presence.status = status;
+        EXPECT_EQ(to_json(presence).at("status").as_string(), name);
+    }
+    presence.last_seen_at.reset();
+    EXPECT_TRUE(to_json(presence).at("lastSeenAt").is_null());
+}
+
 TEST(Entities, show_a_pin_and_a_thread_with_the_messages_that_have_them) {
     auto first = message();
     for (const auto* name : {"pinned", "threadSeq", "thread"}) EXPECT_FALSE(to_json(first).contains(name));
@@ -216,6 +238,34 @@ TEST(Entities, show_a_pin_and_a_thread_with_the_messages_that_have_them) {
     auto reply = message();
     reply.thread_seq = 7;
     EXPECT_EQ(to_json(reply).at("threadSeq").as_int64(), 7);
+}
+
+TEST(Entities, show_a_thread_and_a_list_of_threads_each_with_its_room) {
+    const chat::ThreadPage page{
+        .root = message(), .messages = {message()}, .has_before = true, .has_after = false};
+    const auto shown = to_json(page);
+    EXPECT_EQ(shown.at("root").at("seq").as_int64(), 7);
+    EXPECT_EQ(shown.at("messages").as_array().size(), 1U);
+    EXPECT_TRUE(shown.at("hasBefore").as_bool());
+    EXPECT_FALSE(shown.at("hasAfter").as_bool());
+
+    chat::ThreadList list;
+    list.roots = {message(), message()};
+    list.rooms.emplace_back().id = message().room_id;
+    EXPECT_EQ(to_json(list).at("threads").as_array().size(), 2U);
+    for (const auto& thread : to_json(list).at("threads").as_array()) {
+        EXPECT_EQ(thread.at("message").at("seq").as_int64(), 7);
+        EXPECT_EQ(thread.at("room").at("id").as_string(), message().room_id.to_string());
+    }
+    EXPECT_TRUE(to_json(list).at("nextBefore").is_null());
+    list.next_before = chat::ThreadCursor{.last_reply_at = noon, .root_id = message().id};
+    EXPECT_EQ(to_json(list).at("nextBefore").as_string(),
+              "1781258407123.00000000-0000-0000-0000-000000000002");
+}
+
+TEST(Entities, show_what_a_message_said_before) {
+    expect_json(to_json(chat::MessageEdition{.content = "before", .replaced_at = noon}),
+                R"({"content":"before","replacedAt":"2026-06-12T10:00:07.123Z"})");
 }
 
 }  // namespace

@@ -29,6 +29,8 @@ Problem to_problem(chat::Errc errc) noexcept {
         case chat::Errc::room_name_taken: return {409, "room_name_taken", "That room name is taken."};
         case chat::Errc::last_owner:
             return {409, "last_owner", "The last owner cannot leave while others remain."};
+        case chat::Errc::last_admin:
+            return {409, "last_admin", "The last admin cannot go: make somebody else one first."};
         case chat::Errc::direct_room_closed:
             return {409, "direct_room_closed", "Nobody can be added to a direct conversation."};
         case chat::Errc::room_archived: return {409, "room_archived", "This room is archived."};
@@ -38,13 +40,22 @@ Problem to_problem(chat::Errc errc) noexcept {
         case chat::Errc::too_many_pins: return {409, "too_many_pins", "A room keeps at most 100 pins."};
         case chat::Errc::draft_conflict:
             return {409, "draft_conflict", "This draft has been changed elsewhere since."};
+        case chat::Errc::too_many_drafts:
+            return {409, "too_many_drafts", "There are 200 drafts already. Send or empty one first."};
+        case chat::Errc::too_many_saved:
+            return {409, "too_many_saved",
+                    "There are 1,000 saved messages already. Take one off the list first."};
         case chat::Errc::blocked: return {403, "blocked", "You cannot write to this person."};
         case chat::Errc::too_many_invites:
             return {409, "too_many_invites", "There are too many invitations already."};
+        case chat::Errc::too_many_blocks:
+            return {409, "too_many_blocks", "You can block at most 1000 people."};
         case chat::Errc::image_too_large: return {413, "image_too_large", "An image may have up to 10 MiB."};
         case chat::Errc::unsupported_image:
             return {415, "unsupported_image",
                     "This is no whole PNG, JPEG, GIF, WebP or AVIF image of up to 50 megapixels."};
+        case chat::Errc::rate_limited:
+            return {429, "rate_limited", "That was a lot at once. Wait a moment and try again."};
     }
     return internal_problem;
 }
@@ -69,6 +80,7 @@ std::string_view title(unsigned status) noexcept {
         case 413: return "Content Too Large";
         case 415: return "Unsupported Media Type";
         case 422: return "Unprocessable Content";
+        case 429: return "Too Many Requests";
         case 503: return "Service Unavailable";
         default: return "Internal Server Error";
     }

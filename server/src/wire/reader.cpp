@@ -44,6 +44,15 @@ std::optional<std::string> Reader::optional_string(std::string_view field) {
     return std::nullopt;
 }
 
+std::optional<std::optional<std::string>> Reader::nullable_string(std::string_view field) {
+    const auto* value = object_ == nullptr ? nullptr : object_->if_contains(field);
+    if (value == nullptr) return std::nullopt;
+    if (value->is_null()) return std::make_optional(std::optional<std::string>());
+    auto text = optional_string(field);
+    if (!text) return std::nullopt;
+    return std::make_optional(std::move(text));
+}
+
 std::int64_t Reader::required_integer(std::string_view field) {
     if (object_ != nullptr && find(field) == nullptr) complain(field, "Required.");
     return optional_integer(field).value_or(0);
@@ -68,6 +77,11 @@ std::optional<bool> Reader::optional_bool(std::string_view field) {
     if (const auto* flag = value->if_bool()) return *flag;
     complain(field, "Must be true or false.");
     return std::nullopt;
+}
+
+std::vector<std::string> Reader::required_strings(std::string_view field, std::size_t items_max) {
+    if (object_ != nullptr && find(field) == nullptr) complain(field, "Required.");
+    return optional_strings(field, items_max);
 }
 
 std::vector<std::string> Reader::optional_strings(std::string_view field, std::size_t items_max) {

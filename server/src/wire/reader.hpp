@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -25,6 +26,22 @@ class Reader {
     [[nodiscard]] std::string required_string(std::string_view field);
     /// Absent and null are alike.
     [[nodiscard]] std::optional<std::string> optional_string(std::string_view field);
+    /// Absent (or no string, after a complaint) is nothing, null an empty one.
+    [[nodiscard]] std::optional<std::optional<std::string>> nullable_string(std::string_view field);
+    /// One of a few words; absent and null are alike.
+    template <class T, std::size_t n>
+    [[nodiscard]] std::optional<T> optional_word(std::string_view field,
+                                                 const std::pair<std::string_view, T> (&words)[n]) {
+        const auto text = optional_string(field);
+        if (!text) return std::nullopt;
+        std::string complaint = "Must be one of:";
+        for (const auto& [word, value] : words) {
+            if (word == *text) return value;
+            complaint.append(" ").append(word);
+        }
+        complain(field, complaint + ".");
+        return std::nullopt;
+    }
     /// A whole number within ±2^53; 1.0 counts, 1.5 does not.
     [[nodiscard]] std::int64_t required_integer(std::string_view field);
     /// Absent and null are alike.
@@ -32,6 +49,7 @@ class Reader {
     [[nodiscard]] bool required_bool(std::string_view field);
     /// Absent and null are alike.
     [[nodiscard]] std::optional<bool> optional_bool(std::string_view field);
+    [[nodiscard]] std::vector<std::string> required_strings(std::string_view field, std::size_t items_max);
     /// Each item a string; absent is empty.
     [[nodiscard]] std::vector<std::string> optional_strings(std::string_view field, std::size_t items_max);
     /// A required id whose text names nothing that can exist: not a complaint, but Errc::not_found.

@@ -75,6 +75,26 @@ TEST(Reader, complains_once_about_a_body_that_is_no_object) {
     }
 }
 
+TEST(Reader, tells_null_from_absent_where_that_means_something) {
+    const auto value = json::parse(R"({"text":"a","none":null,"wrong":1})");
+    Reader reader(value);
+    EXPECT_EQ(reader.nullable_string("text"), std::make_optional(std::make_optional<std::string>("a")));
+    EXPECT_EQ(reader.nullable_string("none"), std::make_optional(std::optional<std::string>()));
+    EXPECT_EQ(reader.nullable_string("absent"), std::nullopt);
+    EXPECT_EQ(reader.nullable_string("wrong"), std::nullopt);
+    EXPECT_EQ(complaints_of(reader), (Fields{"wrong"}));
+}
+
+TEST(Reader, takes_one_of_a_few_words) {
+    constexpr std::pair<std::string_view, int> words[] = {{"one", 1}, {"two", 2}};
+    const auto value = json::parse(R"({"good":"two","bad":"Two","none":null})");
+    Reader reader(value);
+    EXPECT_EQ(reader.optional_word("good", words), 2);
+    EXPECT_EQ(reader.optional_word("bad", words), std::nullopt);
+    EXPECT_EQ(reader.optional_word("none", words), std::nullopt);
+    EXPECT_EQ(complaints_of(reader), (Fields{"bad"}));
+}
+
 TEST(Reader, takes_whole_numbers_only) {
     const std::pair<const char*, std::optional<std::int64_t>> table[] = {
         {"0", 0},

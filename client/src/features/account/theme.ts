@@ -4,7 +4,7 @@ export const themes = ["system", "light", "dark"] as const;
 
 export type Theme = (typeof themes)[number];
 
-// The same key is read by public/theme.js before the first paint.
+// The same key is read by public/first.js before the first paint.
 const storageKey = "chatter.theme";
 
 /** The chosen theme, kept in this browser. */

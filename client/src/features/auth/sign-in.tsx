@@ -1,6 +1,8 @@
 import { type FormEvent, useRef, useState } from "react";
-import type { User } from "../../protocol/entities";
+import type { OwnUser } from "../../protocol/entities";
+import type { Registration } from "../../protocol/registration";
 import type { Reply } from "../../protocol/reply";
+import { usePageWords } from "../../shared/i18n/page-words";
 import { Button } from "../../shared/ui/button";
 import { TextField } from "../../shared/ui/field";
 import { sentenceFor } from "../../shared/words";
@@ -8,15 +10,19 @@ import { AuthFrame, AuthLink, FormError } from "./auth-frame";
 
 export function SignIn({
     notice,
+    registration,
     login,
     onSignedIn,
     onSignUp,
 }: {
     notice: string | null;
-    login: (username: string, password: string) => Promise<Reply<User>>;
-    onSignedIn: (user: User) => void;
+    /** Who may sign up; null while that is not known. */
+    registration: Registration | null;
+    login: (username: string, password: string) => Promise<Reply<OwnUser>>;
+    onSignedIn: (user: OwnUser) => void;
     onSignUp: () => void;
 }) {
+    const words = usePageWords();
     const [username, setUsername] = useState("");
     const [password, setPassword] = useState("");
     const [error, setError] = useState<string | null>(null);
@@ -42,41 +48,47 @@ export function SignIn({
 
     return (
         <AuthFrame
-            title="Sign in"
+            title={words.auth.signIn}
             notice={notice}
             footer={
-                <>
-                    New here?{" "}
-                    <AuthLink href="/sign-up" onGo={onSignUp}>
-                        Create an account
-                    </AuthLink>
-                </>
+                registration && (
+                    <>
+                        {words.auth.newHere}{" "}
+                        {registration === "open" && (
+                            <AuthLink href="/sign-up" onGo={onSignUp}>
+                                {words.auth.createAnAccount}
+                            </AuthLink>
+                        )}
+                        {registration === "invite" && words.auth.invitedOnlyHint}
+                        {registration === "closed" && words.auth.closedHint}
+                    </>
+                )
             }
         >
             <form ref={form} noValidate onSubmit={submit} className="mt-5 flex flex-col gap-4">
                 <TextField
-                    label="Username"
+                    label={words.auth.username}
                     name="username"
                     autoComplete="username"
                     autoCapitalize="none"
                     spellCheck={false}
                     autoFocus
                     value={username}
-                    error={missing === "username" ? "Your username is missing" : undefined}
+                    error={missing === "username" ? words.auth.usernameMissing : undefined}
                     onChange={(event) => setUsername(event.target.value)}
                 />
                 <TextField
-                    label="Password"
+                    label={words.auth.password}
                     name="password"
                     type="password"
                     autoComplete="current-password"
                     value={password}
-                    error={missing === "password" ? "Your password is missing" : undefined}
+                    error={missing === "password" ? words.auth.passwordMissing : undefined}
                     onChange={(event) => setPassword(event.target.value)}
                 />
                 <FormError>{error}</FormError>
                 <Button look="primary" type="submit" busy={busy} className="h-10 self-end">
-                    Sign in
+                    {words.auth.signIn}
                 </Button>
             </form>
         </AuthFrame>

@@ -1,6 +1,7 @@
 import { type FormEvent, useRef, useState } from "react";
-import type { User } from "../../protocol/entities";
+import type { OwnUser } from "../../protocol/entities";
 import type { Problem, Reply } from "../../protocol/reply";
+import { usePageWords } from "../../shared/i18n/page-words";
 import { Button } from "../../shared/ui/button";
 import { TextField } from "../../shared/ui/field";
 import { sentenceFor } from "../../shared/words";
@@ -17,10 +18,11 @@ export function SignUp({
     onSignedIn,
     onSignIn,
 }: {
-    register: (account: Account) => Promise<Reply<User>>;
-    onSignedIn: (user: User) => void;
+    register: (account: Account) => Promise<Reply<OwnUser>>;
+    onSignedIn: (user: OwnUser) => void;
     onSignIn: () => void;
 }) {
+    const words = usePageWords();
     const [fields, setFields] = useState<SignUpFields>({ username: "", displayName: "", password: "" });
     const [errors, setErrors] = useState<FieldErrors<Field>>({});
     const [formError, setFormError] = useState<string | null>(null);
@@ -68,38 +70,43 @@ export function SignUp({
 
     return (
         <AuthFrame
-            title="Create your account"
+            title={words.auth.createYourAccount}
             notice={null}
             footer={
                 <>
-                    Have one already?{" "}
+                    {words.auth.haveOne}{" "}
                     <AuthLink href="/sign-in" onGo={onSignIn}>
-                        Sign in
+                        {words.auth.signIn}
                     </AuthLink>
                 </>
             }
         >
             <form ref={form} noValidate onSubmit={submit} className="mt-5 flex flex-col gap-4">
                 <TextField
-                    label="Username"
+                    label={words.auth.username}
                     autoComplete="username"
                     autoCapitalize="none"
                     spellCheck={false}
                     autoFocus
-                    hint="What you sign in with, and what others write after @"
+                    hint={words.auth.usernameHint}
                     {...field("username")}
                 />
-                <TextField label="Display name" autoComplete="name" optional {...field("displayName")} />
                 <TextField
-                    label="Password"
+                    label={words.auth.displayName}
+                    autoComplete="name"
+                    optional
+                    {...field("displayName")}
+                />
+                <TextField
+                    label={words.auth.password}
                     type="password"
                     autoComplete="new-password"
-                    hint="Eight characters or more"
+                    hint={words.auth.passwordHint}
                     {...field("password")}
                 />
                 <FormError>{formError}</FormError>
                 <Button look="primary" type="submit" busy={busy} className="h-10 self-end">
-                    Create account
+                    {words.auth.createAccount}
                 </Button>
             </form>
         </AuthFrame>

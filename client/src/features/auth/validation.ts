@@ -1,3 +1,4 @@
+import { pageWords } from "../../shared/i18n/page-words";
 /** What is wrong with each field of a form, in words; a field that is right is left out. */
 export type FieldErrors<Field extends string> = Partial<Record<Field, string>>;
 
@@ -23,24 +24,24 @@ export function signUpErrors({
 
 function usernameError(username: string): string | null {
     const name = username.trim().toLowerCase();
-    if (name === "") return "Choose a name to sign in with";
-    if (name.length < 2) return "Two characters at least";
-    if (name.length > 32) return "32 characters at most";
-    if (!/^[a-z0-9]/.test(name)) return "Begin with a letter or a digit";
-    if (!/^[a-z0-9._-]+$/.test(name)) return "Letters a to z, digits, dots, dashes and underscores only";
+    if (name === "") return pageWords().auth.chooseUsername;
+    if (name.length < 2) return pageWords().auth.usernameShort;
+    if (name.length > 32) return pageWords().auth.usernameLong;
+    if (!/^[a-z0-9]/.test(name)) return pageWords().auth.usernameStart;
+    if (!/^[a-z0-9._-]+$/.test(name)) return pageWords().auth.usernameCharacters;
     return null;
 }
 
 function displayNameError(displayName: string): string | null {
-    if ([...displayName.trim()].length > 64) return "64 characters at most";
-    if (refusedInNames.test(displayName)) return "Leave out invisible characters";
+    if ([...displayName.trim()].length > 64) return pageWords().auth.displayNameLong;
+    if (refusedInNames.test(displayName)) return pageWords().auth.displayNameInvisible;
     return null;
 }
 
 function passwordError(password: string): string | null {
     const length = [...password].length;
-    if (length === 0) return "Choose a password";
-    if (length < 8) return "Eight characters at least";
-    if (length > 256) return "256 characters at most";
+    if (length === 0) return pageWords().auth.choosePassword;
+    if (length < 8) return pageWords().auth.passwordShort;
+    if (length > 256) return pageWords().auth.passwordLong;
     return null;
 }

@@ -1,10 +1,27 @@
-import { ImagePlus } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { Button, IconButton } from "../../shared/ui/button";
+import {
+    type ClipboardEvent,
+    type KeyboardEvent,
+    type ReactNode,
+    useEffect,
+    useMemo,
+    useRef,
+    useState,
+} from "react";
+import type { ReplyTarget } from "../../protocol/entities";
+import { locale } from "../../shared/i18n/language";
+import { useWords } from "../../shared/i18n/use-words";
+import { Button } from "../../shared/ui/button";
+import { useGrowWithText } from "../../shared/ui/grow";
+import { Later } from "../../shared/ui/later";
+import { sends } from "../../shared/ui/text-keys";
 import { useStore } from "../../shared/use-store";
-import { AttachmentStrip } from "./attachment-strip";
+import { AnswerBar } from "./answer-bar";
+import { AttachButton } from "./attach-button";
 import { type Composer, canSend, contentMax, lengthOf } from "./composer";
+import { AttachmentStrip, CompletionList, fetchPartsEarly } from "./parts";
+import type { SuggestionSources } from "./suggestions";
 import { TypingNotifier } from "./typing-notifier";
+import { useCompletion } from "./use-completion";
 
 const heightMaxPx = 220;
 const countFrom = contentMax - 200;
@@ -14,17 +31,33 @@ export function ComposerView({
     composer,
     placeholder,
     onTyping,
+    onEditLast,
+    sources,
+    above,
+    label,
 }: {
     composer: Composer;
     placeholder: string;
     onTyping: (typing: boolean) => void;
+    /** The arrow up was pressed while nothing is written; answers whether there was a message to edit. */
+    onEditLast: () => boolean;
+    sources: SuggestionSources;
+    /** What stands above the field. */
+    above?: ReactNode;
+    /** What the field is called, where there is more than one. */
+    label?: string;
 }) {
+    const words = useWords();
     const state = useStore(composer.state);
     const area = useRef<HTMLTextAreaElement>(null);
-    const picker = useRef<HTMLInputElement>(null);
+    const field = useField(composer);
+    const completion = useCompletion(area, composer);
+    const { token, shown } = completion;
     const notifier = useMemo(() => new TypingNotifier(onTyping), [onTyping]);
     useEffect(() => () => notifier.stopped(), [notifier]);
-    useGrowWithText(area, state.text);
+    useEffect(fetchPartsEarly, []);
+    useGrowWithText(area, state.text, heightMaxPx, field.number);
+    useFocusOnAnswer(area, state.replyTo);
     useFocusOnFinePointer(area, composer);
 
     function submit() {
@@ -35,16 +68,32 @@ export function ComposerView({
 
     function typed(text: string) {
         composer.setText(text);
+        field.typed();
+        completion.typed();
         if (text.trim() === "") notifier.stopped();
         else notifier.typed();
     }
 
     function keyDown(event: KeyboardEvent) {
-        // The Enter that ends an input method's composition belongs to the input method.
-        if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229)
-            return;
-        event.preventDefault();
-        submit();
+        // These keys belong to the input method.
+        if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+        const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+        if (completion.keys.current?.(event)) {
+            event.preventDefault();
+        } else if (sends(event)) {
+            event.preventDefault();
+            submit();
+        } else if (event.key === "ArrowUp" && plain && state.text === "" && onEditLast()) {
+            event.preventDefault();
+        } else if (event.key === "Escape" && state.replyTo) {
+            event.preventDefault();
+            composer.answer(null);
+        }
+    }
+
+    function addFiles(files: File[]) {
+        composer.addFiles(files);
+        area.current?.focus();
     }
 
     function paste(event: ClipboardEvent) {
@@ -57,37 +106,49 @@ export function ComposerView({
     const length = state.text.length > countFrom ? lengthOf(state.text) : 0;
     return (
         <form
-            className="mx-3 mb-3 shrink-0 rounded-composer border border-line bg-raised shadow-raised transition-shadow duration-150 focus-within:border-accent focus-within:shadow-[0_0_0_3px_var(--ring)] wide:mx-[22px] wide:mb-[18px] max-wide:mb-[max(12px,env(safe-area-inset-bottom))]"
+            className="relative mx-3 mb-3 shrink-0 rounded-composer border border-line bg-raised shadow-raised transition-shadow duration-150 focus-within:border-accent focus-within:shadow-[0_0_0_3px_var(--ring)] wide:mx-[22px] wide:mb-[18px] max-wide:mb-[max(12px,env(safe-area-inset-bottom))]"
             onSubmit={(event) => {
                 event.preventDefault();
                 submit();
             }}
         >
-            <AttachmentStrip composer={composer} attachments={state.attachments} />
-            <div className="flex items-end gap-1 p-2">
-                <IconButton label="Attach image" className="mb-0.5" onClick={() => picker.current?.click()}>
-                    <ImagePlus size={18} />
-                </IconButton>
-                <input
-                    ref={picker}
-                    type="file"
-                    accept="image/png,image/jpeg,image/gif,image/webp,image/avif"
-                    multiple
-                    hidden
-                    onChange={(event) => {
-                        composer.addFiles([...(event.target.files ?? [])]);
-                        event.target.value = "";
+            {token && (
+                <Later key={token.start} onFailed={completion.close}>
+                    <CompletionList completion={completion} token={token} sources={sources} />
+                </Later>
+            )}
+            {above}
+            {state.replyTo && (
+                <AnswerBar
+                    replyTo={state.replyTo}
+                    onCancel={() => {
+                        composer.answer(null);
                         area.current?.focus();
                     }}
                 />
+            )}
+            {state.attachments.length > 0 && (
+                <Later>
+                    <AttachmentStrip composer={composer} state={state} />
+                </Later>
+            )}
+            <div className="flex items-end gap-1 p-2">
+                <AttachButton onFiles={addFiles} />
                 <textarea
+                    key={field.number}
                     ref={area}
                     rows={1}
-                    aria-label="Message"
+                    dir="auto"
+                    aria-label={label ?? words.composer.message}
                     placeholder={placeholder}
                     value={state.text}
                     onChange={(event) => typed(event.target.value)}
                     onKeyDown={keyDown}
+                    onSelect={completion.moved}
+                    onBlur={completion.left}
+                    aria-autocomplete="list"
+                    aria-controls={shown?.listId}
+                    aria-activedescendant={shown?.optionId}
                     onPaste={paste}
                     enterKeyHint="send"
                     className="max-h-[220px] min-w-0 flex-1 resize-none bg-transparent px-1.5 py-[7px] leading-[22px] outline-none max-wide:text-[16px]"
@@ -96,7 +157,7 @@ export function ComposerView({
                     <span
                         className={`self-center px-1 text-meta tabular-nums ${length > contentMax ? "text-error" : "text-ink3"}`}
                     >
-                        {(contentMax - length).toLocaleString("en-GB")}
+                        {(contentMax - length).toLocaleString(locale())}
                     </span>
                 )}
                 <Button
@@ -107,43 +168,41 @@ export function ComposerView({
                     // Taking the focus would close a phone's keyboard.
                     onPointerDown={(event) => event.preventDefault()}
                 >
-                    Send
+                    {words.composer.send}
                 </Button>
             </div>
         </form>
     );
 }
 
-function useGrowWithText(area: React.RefObject<HTMLTextAreaElement | null>, text: string) {
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
-    useLayoutEffect(() => {
-        if (area.current) grow(area.current);
-    }, [area, text]);
-
-    useEffect(() => {
-        const element = area.current;
-        if (!element) return;
-        let width = element.clientWidth;
-        const observer = new ResizeObserver(() => {
-            if (element.clientWidth === width) return;
-            width = element.clientWidth;
-            grow(element);
-        });
-        observer.observe(element);
-        return () => observer.disconnect();
-    }, [area]);
+/**
+ * Which text area it is that one writes in. One room after the other has the same, which is there at once and keeps the
+ * focus; but not once something was typed in it, since its undo would bring that back in the other room.
+ */
+function useField(composer: Composer) {
+    const [field, setField] = useState({ composer, number: 0, typed: false });
+    if (field.composer !== composer)
+        setField({ composer, number: field.number + (field.typed ? 1 : 0), typed: false });
+    return {
+        number: field.number,
+        typed: () => setField((before) => (before.typed ? before : { ...before, typed: true })),
+    };
 }
 
-function grow(element: HTMLTextAreaElement) {
-    element.style.height = "auto";
-    element.style.height = `${Math.min(heightMaxPx, element.scrollHeight)}px`;
-    element.style.overflowY = element.scrollHeight > heightMaxPx ? "auto" : "hidden";
+/** Whoever answers wants to write. */
+function useFocusOnAnswer(area: React.RefObject<HTMLTextAreaElement | null>, replyTo: ReplyTarget | null) {
+    useEffect(() => {
+        if (replyTo) area.current?.focus({ preventScroll: true });
+    }, [area, replyTo]);
 }
 
 /** A keyboard that is always there is ready to type; one on the screen waits to be asked for. */
 function useFocusOnFinePointer(area: React.RefObject<HTMLTextAreaElement | null>, composer: Composer) {
     // biome-ignore lint/correctness/useExhaustiveDependencies: every room takes the focus anew.
     useEffect(() => {
-        if (matchMedia("(pointer: fine)").matches) area.current?.focus({ preventScroll: true });
+        if (!matchMedia("(pointer: fine)").matches) return;
+        // Not before all of the room is there, for taking the focus has the page laid out; and still before it is seen.
+        const frame = requestAnimationFrame(() => area.current?.focus({ preventScroll: true }));
+        return () => cancelAnimationFrame(frame);
     }, [area, composer]);
 }

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { failed, type Reply, succeeded } from "../../protocol/reply";
+import { tomas } from "../../protocol/samples";
+import { toasts } from "../../shared/toast";
 import { Composer, canSend, contentMax, type Outgoing } from "./composer";
 
 type Image = { url: string; width: number; height: number };
@@ -42,7 +44,7 @@ describe("text", () => {
     test("is sent as it was written, and the field is empty again", () => {
         composer.setText("  two\nlines ");
         composer.submit();
-        expect(sent).toEqual([[{ content: "  two\nlines ", image: null }]]);
+        expect(sent).toEqual([[{ content: "  two\nlines ", image: null, replyTo: null }]]);
         expect(composer.state.get().text).toBe("");
     });
 
@@ -57,6 +59,45 @@ describe("text", () => {
     });
 });
 
+test("what other words come into the field while it is sent stay there", () => {
+    const other = new Composer(
+        () => ({ finished: Promise.resolve(failed({ code: "offline" })), cancel: () => {} }),
+        () => other.setText("from another device"),
+    );
+    other.setText("mine");
+    other.submit();
+    expect(other.state.get().text).toBe("from another device");
+});
+
+describe("an answer", () => {
+    const replyTo = { id: "m-1", seq: 1, author: tomas, excerpt: "message 1" };
+
+    test("goes with the words, once", () => {
+        composer.answer(replyTo);
+        for (const text of ["yes", "and more"]) {
+            composer.setText(text);
+            composer.submit();
+        }
+        expect(sent.flat().map((message) => message.replyTo)).toEqual([replyTo, null]);
+    });
+
+    test("can be given up", () => {
+        composer.answer(replyTo);
+        composer.answer(null);
+        composer.setText("no");
+        composer.submit();
+        expect(sent[0]?.[0]?.replyTo).toBeNull();
+    });
+
+    test("goes with the picture where there are no words", async () => {
+        composer.answer(replyTo);
+        composer.addFiles([picture()]);
+        composer.submit();
+        uploads[0]?.finish(done("/api/images/1"));
+        await vi.waitFor(() => expect(sent[0]?.[0]?.replyTo).toEqual(replyTo));
+    });
+});
+
 describe("images", () => {
     test("upload at once, show their progress, and go before the text", async () => {
         composer.addFiles([picture()]);
@@ -68,8 +109,8 @@ describe("images", () => {
         composer.submit();
         expect(sent).toEqual([
             [
-                { content: "[img]/api/images/1", image: { width: 40, height: 30 } },
-                { content: "here", image: null },
+                { content: "[img]/api/images/1", image: { width: 40, height: 30 }, replyTo: null },
+                { content: "here", image: null, replyTo: null },
             ],
         ]);
     });
@@ -102,6 +143,14 @@ describe("images", () => {
         expect(uploads[0]?.cancelled).toBe(true);
         await Promise.resolve();
         expect(phases()).toEqual([]);
+    });
+
+    test("beyond ten are left out, and that is said", () => {
+        composer.addFiles(Array.from({ length: 12 }, (_, n) => picture(`${n}.png`)));
+        expect(phases()).toHaveLength(10);
+        expect(toasts.get().map(({ text }) => text)).toEqual(["10 pictures at most go with one message"]);
+        composer.addFiles([picture()]);
+        expect(phases()).toHaveLength(10);
     });
 
     test("that the server would refuse are not uploaded", () => {

@@ -1,5 +1,8 @@
+import type { ReplyTarget } from "../../protocol/entities";
 import type { Reply } from "../../protocol/reply";
+import { words } from "../../shared/i18n/language";
 import { createStore, type Store } from "../../shared/store";
+import { say } from "../../shared/toast";
 import { sentenceFor } from "../../shared/words";
 
 export const contentMax = 4_000;
@@ -13,7 +16,12 @@ export type Upload = { finished: Promise<Reply<UploadedImage>>; cancel(): void }
 export type StartUpload = (file: File, onProgress: (share: number) => void) => Upload;
 
 /** What one room's composer sends: text, or the address of an uploaded image with its size. */
-export type Outgoing = { content: string; image: { width: number; height: number } | null };
+export type Outgoing = {
+    content: string;
+    image: { width: number; height: number } | null;
+    /** The message that it answers. */
+    replyTo: ReplyTarget | null;
+};
 
 export type Attachment = {
     id: string;
@@ -29,11 +37,12 @@ export type Attachment = {
 export type ComposerState = {
     text: string;
     attachments: readonly Attachment[];
+    replyTo: ReplyTarget | null;
     /** The user has sent; it goes as soon as the last upload is through. */
     sendWhenReady: boolean;
 };
 
-const empty: ComposerState = { text: "", attachments: [], sendWhenReady: false };
+const empty: ComposerState = { text: "", attachments: [], replyTo: null, sendWhenReady: false };
 
 /** What is being written for one room; it stays while other rooms are looked at. */
 export class Composer {
@@ -51,10 +60,16 @@ export class Composer {
         this.state.update((state) => ({ ...state, text, sendWhenReady: false }));
     }
 
+    /** What is sent next answers this message; null for none. */
+    answer(replyTo: ReplyTarget | null) {
+        this.state.update((state) => ({ ...state, replyTo }));
+    }
+
     /** Begins to upload each file; what is no image or too large is shown as failed instead. */
     addFiles(files: readonly File[]) {
-        const room = attachmentsMax - this.state.get().attachments.length;
-        for (const file of files.slice(0, Math.max(0, room))) this.addFile(file);
+        const free = attachmentsMax - this.state.get().attachments.length;
+        for (const file of files.slice(0, free)) this.addFile(file);
+        if (files.length > free) say(words().composer.tooManyPictures(attachmentsMax), "failed");
     }
 
     remove(id: string) {
@@ -124,7 +139,7 @@ export class Composer {
     }
 
     private sendIfReady() {
-        const { text, attachments, sendWhenReady } = this.state.get();
+        const { text, attachments, replyTo, sendWhenReady } = this.state.get();
         if (!sendWhenReady) return;
         const images = attachments.flatMap((attachment) =>
             attachment.state.phase === "done" ? [attachment.state.image] : [],
@@ -133,12 +148,18 @@ export class Composer {
         const messages: Outgoing[] = images.map(({ url, width, height }) => ({
             content: `[img]${url}`,
             image: { width, height },
+            replyTo: null,
         }));
-        if (!isBlank(text)) messages.push({ content: text, image: null });
+        if (!isBlank(text)) messages.push({ content: text, image: null, replyTo: null });
+        // The words answer, or the picture where there are none.
+        const answer = messages.at(-1);
+        if (answer) answer.replyTo = replyTo;
         for (const { previewUrl } of attachments) if (previewUrl) URL.revokeObjectURL(previewUrl);
         this.uploads.clear();
-        this.state.set(empty);
+        this.state.set({ ...empty, text });
         if (messages.length > 0) this.send(messages);
+        // Sending may have put other words into the field.
+        this.state.update((state) => (state.text === text ? empty : state));
     }
 }
 
@@ -159,8 +180,8 @@ function isBlank(text: string): boolean {
 }
 
 function refusalOf(file: File): string | null {
-    if (!file.type.startsWith("image/")) return "That file is not a picture";
-    if (file.size > imageBytesMax) return "That picture is over 10 MB";
+    if (!file.type.startsWith("image/")) return words().composer.notAPicture;
+    if (file.size > imageBytesMax) return words().errors.image_too_large;
     return null;
 }
 

@@ -2,14 +2,18 @@ import { ArrowLeft, Search as SearchIcon } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { Room } from "../../protocol/entities";
 import type { Reply } from "../../protocol/reply";
+import { useWords } from "../../shared/i18n/use-words";
+import type { Store } from "../../shared/store";
 import { Button, IconButton } from "../../shared/ui/button";
 import { Bone, Notice, ProblemNotice } from "../../shared/ui/notice";
-import { counted, sentenceFor } from "../../shared/words";
+import { useSelected } from "../../shared/use-store";
+import { sentenceFor } from "../../shared/words";
+import type { Rooms } from "./rooms";
 import { useSearch } from "./search";
 
 type Props = {
-    /** Whether the user is in a room already. */
-    isJoined: (roomId: string) => boolean;
+    /** Those that the user is in already. */
+    rooms: Store<Rooms>;
     find: (query: string) => Promise<Reply<Room[]>>;
     join: (roomId: string) => Promise<Reply<Room>>;
     onOpen: (room: Room) => void;
@@ -17,16 +21,17 @@ type Props = {
 };
 
 /** The public rooms, to search, to join or to open. */
-export function BrowseRooms({ isJoined, find, join, onOpen, onBack }: Props) {
+export function BrowseRooms({ rooms, find, join, onOpen, onBack }: Props) {
+    const words = useWords();
     const [query, setQuery] = useState("");
     const search = useSearch(find, query.trim());
     return (
         <div className="flex min-h-0 flex-1 flex-col">
             <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-3 wide:px-6">
-                <IconButton label="Back" onClick={onBack} className="wide:hidden">
-                    <ArrowLeft size={20} />
+                <IconButton label={words.common.back} onClick={onBack} className="wide:hidden">
+                    <ArrowLeft size={20} className="rtl:-scale-x-100" />
                 </IconButton>
-                <h1 className="font-strong text-title">Public rooms</h1>
+                <h1 className="font-strong text-title">{words.rooms.publicRooms}</h1>
             </header>
             <div className="mx-auto flex min-h-0 w-full max-w-[720px] flex-1 flex-col px-4 pt-5 wide:px-6">
                 <label className="flex h-10 shrink-0 items-center gap-2 rounded-control border border-line bg-raised px-3 focus-within:border-accent focus-within:shadow-[0_0_0_3px_var(--soft)]">
@@ -35,21 +40,15 @@ export function BrowseRooms({ isJoined, find, join, onOpen, onBack }: Props) {
                         type="search"
                         value={query}
                         onChange={(event) => setQuery(event.target.value)}
-                        aria-label="Search public rooms"
+                        aria-label={words.rooms.search}
                         maxLength={100}
-                        placeholder="Search by name or topic"
+                        placeholder={words.rooms.searchHint}
                         className="min-w-0 flex-1 bg-transparent outline-none"
                     />
                 </label>
                 <Results query={query} search={search}>
                     {search.results?.map((room) => (
-                        <RoomCard
-                            key={room.id}
-                            room={room}
-                            joined={isJoined(room.id)}
-                            join={join}
-                            onOpen={onOpen}
-                        />
+                        <RoomCard key={room.id} room={room} rooms={rooms} join={join} onOpen={onOpen} />
                     ))}
                 </Results>
             </div>
@@ -66,21 +65,18 @@ function Results({
     search: ReturnType<typeof useSearch<Room>>;
     children: ReactNode;
 }) {
+    const words = useWords();
     if (search.problem) {
         return (
-            <ProblemNotice
-                title="The rooms could not be listed"
-                problem={search.problem}
-                onRetry={search.retry}
-            />
+            <ProblemNotice title={words.rooms.listFailed} problem={search.problem} onRetry={search.retry} />
         );
     }
     if (search.results === null) return <LoadingCards />;
     if (search.results.length === 0) {
         return query.trim() ? (
-            <Notice title="No room found">No public room has “{query.trim()}” in its name.</Notice>
+            <Notice title={words.rooms.noneFound}>{words.rooms.noneFoundHint(query.trim())}</Notice>
         ) : (
-            <Notice title="No public rooms yet">The first one starts with the plus next to Rooms.</Notice>
+            <Notice title={words.rooms.nonePublic}>{words.rooms.nonePublicHint}</Notice>
         );
     }
     return <ul className="-mx-2 mt-3 min-h-0 flex-1 overflow-y-auto pb-6">{children}</ul>;
@@ -88,15 +84,17 @@ function Results({
 
 function RoomCard({
     room,
-    joined,
+    rooms,
     join,
     onOpen,
 }: {
     room: Room;
-    joined: boolean;
+    rooms: Store<Rooms>;
     join: Props["join"];
     onOpen: Props["onOpen"];
 }) {
+    const words = useWords();
+    const joined = useSelected(rooms, ({ byId }) => byId.has(room.id));
     const [busy, setBusy] = useState(false);
     const [error, setError] = useState<string | null>(null);
 
@@ -119,7 +117,7 @@ function RoomCard({
                     {room.name}
                 </p>
                 <p className="truncate text-ink2">
-                    {counted(room.memberCount, "member", "members")}
+                    {words.common.members(room.memberCount)}
                     {room.topic && ` · ${room.topic}`}
                 </p>
                 {error && (
@@ -130,7 +128,7 @@ function RoomCard({
             </div>
             {joined ? (
                 <Button aria-describedby={nameId} onClick={() => onOpen(room)}>
-                    Open
+                    {words.rooms.open}
                 </Button>
             ) : (
                 <Button
@@ -139,7 +137,7 @@ function RoomCard({
                     busy={busy}
                     onClick={() => void joinAndOpen()}
                 >
-                    Join
+                    {words.rooms.join}
                 </Button>
             )}
         </li>

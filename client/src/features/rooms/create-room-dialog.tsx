@@ -1,6 +1,8 @@
 import { type FormEvent, useRef, useState } from "react";
 import type { Room } from "../../protocol/entities";
 import type { Problem, Reply } from "../../protocol/reply";
+import type { Words } from "../../shared/i18n/en";
+import { useWords } from "../../shared/i18n/use-words";
 import { Button } from "../../shared/ui/button";
 import { classes } from "../../shared/ui/classes";
 import { Dialog } from "../../shared/ui/dialog";
@@ -9,11 +11,6 @@ import { sentenceFor } from "../../shared/words";
 
 type Kind = "public" | "private";
 type NewRoom = { kind: Kind; name: string; topic?: string };
-
-const kinds: readonly { kind: Kind; title: string; words: string }[] = [
-    { kind: "public", title: "Public", words: "Anybody here can find it and join" },
-    { kind: "private", title: "Private", words: "Only who is added can see it" },
-];
 
 export function CreateRoomDialog({
     create,
@@ -24,12 +21,17 @@ export function CreateRoomDialog({
     onCreated: (room: Room) => void;
     onClose: () => void;
 }) {
+    const words = useWords();
     const [kind, setKind] = useState<Kind>("public");
     const [name, setName] = useState("");
     const [topic, setTopic] = useState("");
     const [nameError, setNameError] = useState<string | undefined>();
     const [formError, setFormError] = useState<string | null>(null);
     const [busy, setBusy] = useState(false);
+    const kinds = [
+        { kind: "public", title: words.rooms.public, hint: words.rooms.publicHint },
+        { kind: "private", title: words.rooms.private, hint: words.rooms.privateHint },
+    ] as const;
     const nameField = useRef<HTMLDivElement>(null);
 
     function refuseName(sentence: string) {
@@ -40,27 +42,27 @@ export function CreateRoomDialog({
     async function submit(event: FormEvent) {
         event.preventDefault();
         setFormError(null);
-        const wrong = nameProblem(name);
+        const wrong = nameProblem(words, name);
         if (wrong) return refuseName(wrong);
         setBusy(true);
         const reply = await create({ kind, name: name.trim(), ...(topic.trim() && { topic: topic.trim() }) });
         setBusy(false);
         if (reply.ok) return onCreated(reply.value);
-        const sentence = refusalOfName(reply.problem);
+        const sentence = refusalOfName(words, reply.problem);
         if (sentence) refuseName(sentence);
         else setFormError(sentenceFor(reply.problem));
     }
 
     return (
-        <Dialog title="Create room" onClose={onClose}>
+        <Dialog title={words.rooms.createRoom} onClose={onClose}>
             <form noValidate onSubmit={submit} className="flex flex-col gap-4 overflow-y-auto px-5 pt-4 pb-5">
                 <div ref={nameField}>
                     <TextField
-                        label="Name"
+                        label={words.rooms.name}
                         value={name}
                         autoFocus
                         autoComplete="off"
-                        placeholder="boat-restoration"
+                        placeholder={words.rooms.nameExample}
                         error={nameError}
                         onChange={(event) => {
                             setName(event.target.value);
@@ -69,16 +71,16 @@ export function CreateRoomDialog({
                     />
                 </div>
                 <TextField
-                    label="Topic"
+                    label={words.rooms.topic}
                     optional
                     value={topic}
                     autoComplete="off"
                     maxLength={250}
-                    placeholder="What it is about"
+                    placeholder={words.rooms.topicHint}
                     onChange={(event) => setTopic(event.target.value)}
                 />
                 <fieldset className="grid grid-cols-2 gap-2">
-                    <legend className="mb-1 font-medium">Who can join</legend>
+                    <legend className="mb-1 font-medium">{words.rooms.whoCanJoin}</legend>
                     {kinds.map((option) => (
                         <KindChoice key={option.kind} {...option} chosen={kind} onChoose={setKind} />
                     ))}
@@ -89,9 +91,9 @@ export function CreateRoomDialog({
                     </p>
                 )}
                 <div className="flex justify-end gap-2">
-                    <Button onClick={onClose}>Cancel</Button>
+                    <Button onClick={onClose}>{words.common.cancel}</Button>
                     <Button look="primary" type="submit" busy={busy}>
-                        Create room
+                        {words.rooms.createRoom}
                     </Button>
                 </div>
             </form>
@@ -102,10 +104,16 @@ export function CreateRoomDialog({
 function KindChoice({
     kind,
     title,
-    words,
+    hint,
     chosen,
     onChoose,
-}: (typeof kinds)[number] & { chosen: Kind; onChoose: (kind: Kind) => void }) {
+}: {
+    kind: Kind;
+    title: string;
+    hint: string;
+    chosen: Kind;
+    onChoose: (kind: Kind) => void;
+}) {
     return (
         <label
             className={classes(
@@ -122,19 +130,19 @@ function KindChoice({
                 className="sr-only"
             />
             <span className="block font-medium">{title}</span>
-            <span className="block text-meta text-ink2">{words}</span>
+            <span className="block text-meta text-ink2">{hint}</span>
         </label>
     );
 }
 
-function nameProblem(name: string): string | null {
+function nameProblem({ rooms }: Words, name: string): string | null {
     const length = [...name.trim()].length;
-    if (length === 0) return "Give the room a name";
-    return length > 80 ? "80 characters at most" : null;
+    if (length === 0) return rooms.nameMissing;
+    return length > 80 ? rooms.nameLong : null;
 }
 
-function refusalOfName(problem: Problem): string | null {
-    if (problem.status === 409) return "A room of that name exists already";
+function refusalOfName({ errors }: Words, problem: Problem): string | null {
+    if (problem.status === 409) return errors.room_name_taken;
     const field = problem.fields.find((candidate) => candidate.field === "name");
     return field ? field.message.replace(/\.$/, "") : null;
 }

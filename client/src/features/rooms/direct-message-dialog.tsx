@@ -1,32 +1,47 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Person, Room } from "../../protocol/entities";
+import type { PresenceStatus } from "../../protocol/events";
 import type { Reply } from "../../protocol/reply";
+import { useWords } from "../../shared/i18n/use-words";
+import type { Store } from "../../shared/store";
 import { Avatar } from "../../shared/ui/avatar";
 import { Dialog } from "../../shared/ui/dialog";
 import { TextField } from "../../shared/ui/field";
 import { Bone } from "../../shared/ui/notice";
+import { PresenceDot } from "../../shared/ui/presence-dot";
+import { useStore } from "../../shared/use-store";
 import { sentenceFor } from "../../shared/words";
 import { useSearch } from "./search";
 
 /** Finds somebody and opens the direct room with them. */
 export function DirectMessageDialog({
     meId,
+    presence: presenceStore,
+    showPresence,
     findUsers,
     start,
     onStarted,
     onClose,
 }: {
     meId: string;
+    presence: Store<ReadonlyMap<string, PresenceStatus>>;
+    /** Watches whether these people are here until the undo is called. */
+    showPresence: (userIds: readonly string[]) => () => void;
     findUsers: (query: string) => Promise<Reply<Person[]>>;
     start: (userId: string) => Promise<Reply<Room>>;
     onStarted: (room: Room) => void;
     onClose: () => void;
 }) {
+    const words = useWords();
+    const presence = useStore(presenceStore);
     const [query, setQuery] = useState("");
     const [busyId, setBusyId] = useState<string | null>(null);
     const [error, setError] = useState<string | null>(null);
     const search = useSearch(findUsers, query.trim());
     const others = search.results?.filter((person) => person.id !== meId);
+
+    const shown = (others ?? []).map(({ id }) => id).join(" ");
+    useEffect(() => (shown === "" ? undefined : showPresence(shown.split(" "))), [shown, showPresence]);
 
     async function choose(person: Person) {
         setBusyId(person.id);
@@ -39,7 +54,7 @@ export function DirectMessageDialog({
 
     const trouble = error ?? (search.problem && sentenceFor(search.problem));
     return (
-        <Dialog title="New direct message" onClose={onClose}>
+        <Dialog title={words.rooms.newDirectMessage} onClose={onClose}>
             <form
                 className="px-5 pt-4 pb-3"
                 onSubmit={(event) => {
@@ -49,14 +64,14 @@ export function DirectMessageDialog({
                 }}
             >
                 <TextField
-                    label="To"
+                    label={words.rooms.to}
                     value={query}
                     autoFocus
                     autoComplete="off"
                     autoCapitalize="none"
                     spellCheck={false}
                     maxLength={100}
-                    placeholder="A name"
+                    placeholder={words.rooms.aName}
                     onChange={(event) => setQuery(event.target.value)}
                 />
             </form>
@@ -69,7 +84,7 @@ export function DirectMessageDialog({
                 {others === undefined && !search.problem && <LoadingPeople />}
                 {others?.length === 0 && (
                     <p className="px-2.5 py-2 text-ink2">
-                        {query.trim() ? "Nobody of that name here" : "Nobody else is here yet"}
+                        {query.trim() ? words.rooms.nobodyOfThatName : words.rooms.nobodyElse}
                     </p>
                 )}
                 <ul>
@@ -79,9 +94,12 @@ export function DirectMessageDialog({
                                 type="button"
                                 disabled={busyId !== null}
                                 onClick={() => void choose(person)}
-                                className="flex w-full items-center gap-3 rounded-control p-2.5 text-left hover:bg-hover"
+                                className="flex w-full items-center gap-3 rounded-control p-2.5 text-start hover:bg-hover"
                             >
-                                <Avatar person={person} />
+                                <span className="relative inline-flex shrink-0">
+                                    <Avatar person={person} />
+                                    <PresenceDot status={presence.get(person.id)} />
+                                </span>
                                 <span className="min-w-0">
                                     <span className="block truncate font-medium">{person.displayName}</span>
                                     <span className="block truncate text-meta text-ink2">

@@ -1,92 +1,100 @@
-import { ArrowLeft, Ellipsis, LogOut } from "lucide-react";
-import { useState } from "react";
-import type { Room } from "../../protocol/entities";
+import { ArrowLeft, Ellipsis, LogOut, Pin, Search } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import type { Person, RoomFace } from "../../protocol/entities";
+import type { PresenceStatus } from "../../protocol/events";
 import type { Problem } from "../../protocol/reply";
+import { useWords } from "../../shared/i18n/use-words";
+import { Avatar } from "../../shared/ui/avatar";
 import { IconButton } from "../../shared/ui/button";
-import { Confirm } from "../../shared/ui/dialog";
-import { Menu, MenuItem } from "../../shared/ui/menu";
-import { counted, sentenceFor } from "../../shared/words";
+import { Later, loadLater } from "../../shared/ui/later";
+import { Menu, MenuItem, MenuLine } from "../../shared/ui/menu";
+import { PresenceDot } from "../../shared/ui/presence-dot";
 import { roomTitle } from "./rooms";
+
+const LeaveRoom = loadLater(async () => (await import("./leave-room")).LeaveRoom);
 
 /** The open room's name and state, and leaving it. */
 export function RoomHeader({
     room,
     meId,
+    other,
     leave,
+    menu,
     onBack,
+    onSearch,
+    onPins,
+    onMembers,
 }: {
-    room: Room;
+    room: RoomFace;
     meId: string;
+    /** The other one in a direct room of two. */
+    other: { person: Person; status: PresenceStatus | undefined; about: string } | null;
     leave: () => Promise<Problem | null>;
+    /** What else the room's menu holds, above leaving it. */
+    menu: ReactNode;
     onBack: () => void;
+    onSearch: () => void;
+    onPins: () => void;
+    onMembers: () => void;
 }) {
-    const [leaving, setLeaving] = useState(false);
+    const words = useWords();
+    // The room that the user is about to leave: not the one that another link has led to meanwhile.
+    const [leaving, setLeaving] = useState<string | null>(null);
     const mark = room.kind === "private" ? "◆" : "#";
     return (
         <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line px-2 wide:gap-3 wide:px-[22px]">
-            <IconButton label="Back" onClick={onBack} className="wide:hidden">
-                <ArrowLeft size={20} />
+            <IconButton label={words.common.back} onClick={onBack} className="wide:hidden">
+                <ArrowLeft size={20} className="rtl:-scale-x-100" />
             </IconButton>
-            <h1 className="min-w-0 shrink-0 truncate font-strong text-title max-wide:max-w-[70%] wide:max-w-[50%]">
+            {other && (
+                <span className="relative inline-flex shrink-0">
+                    <Avatar person={other.person} size="small" />
+                    <PresenceDot status={other.status} />
+                </span>
+            )}
+            <h1 className="min-w-0 truncate font-strong text-title wide:max-w-[50%] wide:shrink-0">
                 {room.kind !== "direct" && <span aria-hidden>{mark} </span>}
                 {roomTitle(room, meId)}
             </h1>
             <p className="hidden min-w-0 flex-1 truncate text-[14px] text-ink2 wide:block">
-                {room.kind !== "direct" && counted(room.memberCount, "member", "members")}
+                {room.kind !== "direct" && (
+                    <button type="button" onClick={onMembers} className="hover:text-ink hover:underline">
+                        {words.common.members(room.memberCount)}
+                    </button>
+                )}
                 {room.kind !== "direct" && room.topic && " · "}
-                {room.topic}
+                {other ? other.about : room.topic}
             </p>
             <span className="flex-1 wide:hidden" />
-            {room.kind !== "direct" && (
-                <Menu
-                    trigger={
-                        <IconButton label="Room menu">
-                            <Ellipsis size={18} />
-                        </IconButton>
-                    }
-                >
-                    <MenuItem danger onSelect={() => setLeaving(true)}>
-                        <LogOut size={16} /> Leave room
-                    </MenuItem>
-                </Menu>
+            <IconButton label={words.shell.searchInRoom} onClick={onSearch}>
+                <Search size={18} />
+            </IconButton>
+            <IconButton label={words.thread.pins} onClick={onPins}>
+                <Pin size={18} />
+            </IconButton>
+            <Menu
+                key={room.id}
+                trigger={
+                    <IconButton label={words.rooms.menu}>
+                        <Ellipsis size={18} />
+                    </IconButton>
+                }
+            >
+                {menu}
+                {room.kind !== "direct" && (
+                    <>
+                        <MenuLine />
+                        <MenuItem danger onSelect={() => setLeaving(room.id)}>
+                            <LogOut size={16} /> {words.rooms.leave}
+                        </MenuItem>
+                    </>
+                )}
+            </Menu>
+            {leaving === room.id && (
+                <Later onFailed={() => setLeaving(null)}>
+                    <LeaveRoom room={room} leave={leave} onClose={() => setLeaving(null)} />
+                </Later>
             )}
-            {leaving && <LeaveRoom room={room} leave={leave} onClose={() => setLeaving(false)} />}
         </header>
-    );
-}
-
-function LeaveRoom({
-    room,
-    leave,
-    onClose,
-}: {
-    room: Room;
-    leave: () => Promise<Problem | null>;
-    onClose: () => void;
-}) {
-    const [busy, setBusy] = useState(false);
-    const [error, setError] = useState<string | null>(null);
-
-    async function confirm() {
-        setBusy(true);
-        const problem = await leave();
-        setBusy(false);
-        if (problem) setError(sentenceFor(problem));
-        else onClose();
-    }
-
-    return (
-        <Confirm
-            title={`Leave ${room.name}?`}
-            action="Leave room"
-            busy={busy}
-            error={error}
-            onConfirm={() => void confirm()}
-            onClose={onClose}
-        >
-            {room.kind === "public"
-                ? "You can join again whenever you like."
-                : "You can only come back when somebody adds you again."}
-        </Confirm>
     );
 }

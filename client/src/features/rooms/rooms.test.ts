@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Message, Room } from "../../protocol/entities";
 import { mira, sampleMembership, sampleMessage, sampleRoom, tomas } from "../../protocol/samples";
 import { neighbourRoom } from "./order";
-import { badgeOf, changeRooms, noRooms, type Rooms, type RoomsChange, roomTitle, unreadTotal } from "./rooms";
+import { badgeOf, changeRooms, isOutdated, noRooms, type Rooms, type RoomsChange, roomTitle } from "./rooms";
 
 function changed(rooms: Rooms, ...changes: RoomsChange[]): Rooms {
     return changes.reduce(changeRooms, rooms);
@@ -38,6 +38,20 @@ describe("unread counts", () => {
         expect(rooms.byId.get("r-1")?.version).toBe(2);
     });
 
+    test("shrink by a message that is deleted, once, unless it was read or is one's own", () => {
+        const deleted = (seq: number, version: number, part = {}): RoomsChange => {
+            const message = sampleMessage(seq, { version, deletedAt: "2026-06-12T09:40:07.123Z", ...part });
+            return { type: "message", message, me: mira, isNew: false };
+        };
+        const own = sampleMessage(3, { author: mira });
+        const rooms = changed(known(sampleRoom()), said(sampleMessage(1)), said(sampleMessage(2)), said(own));
+        const once = changed(rooms, deleted(1, 4), deleted(1, 4), deleted(3, 5, { author: mira }));
+        expect(membershipOf(once)?.unreadCount).toBe(1);
+        const marker = sampleMembership({ lastReadSeq: 2 });
+        const read = changed(rooms, { type: "membership", roomId: "r-1", membership: marker }, deleted(2, 4));
+        expect(membershipOf(read)?.unreadCount).toBe(0);
+    });
+
     test("count who is named", () => {
         const content = "@mira, look";
         const rooms = changed(
@@ -71,6 +85,15 @@ describe("a read marker", () => {
         expect(membershipOf(rooms)?.unreadCount).toBe(0);
     });
 
+    test("that has not moved takes back nothing that was counted since", () => {
+        const rooms = changed(
+            known(sampleRoom()),
+            said(sampleMessage(1)),
+            read({ unreadCount: 0, muted: true }),
+        );
+        expect(membershipOf(rooms)).toMatchObject({ unreadCount: 1, muted: true });
+    });
+
     test("does not count twice what the server has counted before its event came", () => {
         const rooms = changed(
             known(sampleRoom()),
@@ -83,6 +106,13 @@ describe("a read marker", () => {
 });
 
 describe("room events", () => {
+    test("that are older than what the server said of all rooms are known to be", () => {
+        const rooms = changed(known(sampleRoom({ version: 7 })), said(sampleMessage(9, { version: 9 })));
+        expect(isOutdated(rooms, "r-1", 6)).toBe(true);
+        expect(isOutdated(rooms, "r-1", 7)).toBe(false);
+        expect(isOutdated(rooms, "r-unknown", 1)).toBe(false);
+    });
+
     test("keep the membership where an event leaves it out", () => {
         const rooms = changed(known(sampleRoom()), {
             type: "put",
@@ -114,18 +144,23 @@ describe("room events", () => {
 describe("badges", () => {
     test("are urgent for mentions and direct rooms", () => {
         const unread = sampleMembership({ unreadCount: 3 });
-        expect(badgeOf(sampleRoom({ membership: unread }))).toEqual({ count: 3, urgent: false });
-        expect(badgeOf(sampleRoom({ membership: { ...unread, mentionCount: 1 } })).urgent).toBe(true);
-        expect(badgeOf(sampleRoom({ kind: "direct", membership: unread })).urgent).toBe(true);
+        expect(badgeOf(sampleRoom({ membership: unread }))).toEqual({
+            count: 3,
+            urgent: false,
+            named: false,
+        });
+        const named = { ...unread, mentionCount: 1 };
+        expect(badgeOf(sampleRoom({ membership: named }))).toEqual({ count: 3, urgent: true, named: true });
+        expect(badgeOf(sampleRoom({ kind: "direct", membership: unread }))).toEqual({
+            count: 3,
+            urgent: true,
+            named: false,
+        });
     });
 
-    test("and the total leave muted rooms out", () => {
-        const loud = sampleRoom({ membership: sampleMembership({ unreadCount: 2 }) });
-        const muted = sampleRoom({
-            id: "r-2",
-            membership: sampleMembership({ unreadCount: 9, muted: true }),
-        });
-        expect(unreadTotal(known(loud, muted))).toBe(2);
+    test("leave muted rooms out", () => {
+        const muted = sampleMembership({ unreadCount: 9, mentionCount: 1, muted: true });
+        expect(badgeOf(sampleRoom({ membership: muted })).count).toBe(0);
     });
 });
 
@@ -161,4 +196,12 @@ describe("neighbourRoom", () => {
     test("finds the unread ones", () => {
         expect([step("a", 1, true), step("d", 1, true)]).toEqual(["d", undefined]);
     });
+});
+
+test("a direct room follows the names of its people, and keeps what it is otherwise", () => {
+    const direct = sampleRoom({ id: "r-2", kind: "direct", members: [mira, tomas] });
+    const rooms: Rooms = { ...noRooms, known: true, byId: new Map([[direct.id, direct]]) };
+    const renamed = changeRooms(rooms, { type: "person", person: { ...tomas, displayName: "Tom" } });
+    expect(roomTitle(renamed.byId.get("r-2") ?? direct, mira.id)).toBe("Tom");
+    expect(changeRooms(rooms, { type: "person", person: { ...tomas, id: "u-other" } })).toBe(rooms);
 });

@@ -1,4 +1,5 @@
-import type { Membership, Message, Person, Room } from "../../protocol/entities";
+import type { Membership, Message, Person, Room, RoomFace } from "../../protocol/entities";
+import { words } from "../../shared/i18n/language";
 import { namesUser } from "../../shared/mention";
 
 /** The rooms of the signed-in user. */
@@ -6,53 +7,64 @@ export type Rooms = {
     /** False until the server has named them once. */
     known: boolean;
     byId: ReadonlyMap<string, Room>;
+    /** At which version each room was as the server last named them all. */
+    namedAt: ReadonlyMap<string, number>;
 };
 
 export type RoomsChange =
     | { type: "known"; rooms: readonly Room[] }
     | { type: "put"; room: Room }
     | { type: "removed"; roomId: string }
-    | { type: "membership"; roomId: string; membership: Membership }
+    /** `back` for a marker that may move back, as by marking messages unread. */
+    | { type: "membership"; roomId: string; membership: Membership; back?: boolean }
+    /** Somebody has another name or picture. */
+    | { type: "person"; person: Person }
     | { type: "message"; message: Message; me: Person; isNew: boolean };
 
-export const noRooms: Rooms = { known: false, byId: new Map() };
+export const noRooms: Rooms = { known: false, byId: new Map(), namedAt: new Map() };
 
 /** The rooms after a change. Every change may arrive twice. */
 export function changeRooms(rooms: Rooms, change: RoomsChange): Rooms {
     switch (change.type) {
         case "known":
-            return { known: true, byId: new Map(change.rooms.map((room) => [room.id, room])) };
+            return {
+                known: true,
+                byId: new Map(change.rooms.map((room) => [room.id, room])),
+                namedAt: new Map(change.rooms.map(({ id, version }) => [id, version])),
+            };
         case "put":
             return withRoom(rooms, mergeRoom(rooms.byId.get(change.room.id), change.room));
         case "removed":
             return withoutRoom(rooms, change.roomId);
         case "membership":
-            return changeRoom(rooms, change.roomId, (room) => withMembership(room, change.membership));
+            return changeRoom(rooms, change.roomId, (room) =>
+                withMembership(room, change.membership, change.back ?? false),
+            );
+        case "person":
+            return withPerson(rooms, change.person);
         case "message":
             return changeRoom(rooms, change.message.roomId, (room) => withMessage(room, change));
     }
 }
 
-/** What the sidebar's badge of a room says. */
-export function badgeOf(room: Room): { count: number; urgent: boolean } {
-    const membership = room.membership;
-    if (!membership || membership.muted) return { count: 0, urgent: false };
-    const urgent = membership.mentionCount > 0 || room.kind === "direct";
-    return { count: membership.unreadCount, urgent };
+/** Whether news of a room at this version is older than what the server said as it last named all rooms. */
+export function isOutdated({ namedAt }: Rooms, roomId: string, version: number): boolean {
+    return version < (namedAt.get(roomId) ?? 0);
 }
 
-/** All unread messages of the rooms that are not muted. */
-export function unreadTotal(rooms: Rooms): number {
-    let total = 0;
-    for (const room of rooms.byId.values()) total += badgeOf(room).count;
-    return total;
+/** What the sidebar's badge of a room says. */
+export function badgeOf(room: Room): { count: number; urgent: boolean; named: boolean } {
+    const membership = room.membership;
+    if (!membership || membership.muted) return { count: 0, urgent: false, named: false };
+    const named = membership.mentionCount > 0;
+    return { count: membership.unreadCount, urgent: named || room.kind === "direct", named };
 }
 
 /** What a room is called for this viewer: a direct room by the others in it. */
-export function roomTitle(room: Room, meId: string): string {
+export function roomTitle(room: RoomFace, meId: string): string {
     if (room.kind !== "direct") return room.name;
     const others = room.members.filter((person) => person.id !== meId);
-    if (others.length === 0) return room.members[0]?.displayName ?? "Just you";
+    if (others.length === 0) return room.members[0]?.displayName ?? words().rooms.justYou;
     return others.map((person) => person.displayName).join(", ");
 }
 
@@ -69,8 +81,13 @@ function mergeRoom(held: Room | undefined, room: Room): Room {
     };
 }
 
-function withMembership(room: Room, membership: Membership): Room {
-    if (room.membership && membership.lastReadSeq < room.membership.lastReadSeq) return room;
+function withMembership(room: Room, membership: Membership, back: boolean): Room {
+    if (!back && room.membership && membership.lastReadSeq < room.membership.lastReadSeq) return room;
+    // Where the marker stays, what was counted stays: such news may be older than the room, told along with `ready`.
+    if (room.membership?.lastReadSeq === membership.lastReadSeq) {
+        const { unreadCount, mentionCount } = room.membership;
+        return { ...room, membership: { ...membership, unreadCount, mentionCount } };
+    }
     // The server may count messages whose events are still on their way; those count on arrival.
     const knownUnread = Math.max(0, room.lastSeq - membership.lastReadSeq);
     const unreadCount = Math.min(membership.unreadCount, knownUnread);
@@ -82,7 +99,8 @@ function withMessage(room: Room, change: Extract<RoomsChange, { type: "message" 
     const { message, me } = change;
     const version = Math.max(room.version, message.version);
     if (!change.isNew || message.seq <= room.lastSeq) {
-        return version === room.version ? room : { ...room, version };
+        if (version === room.version) return room;
+        return { ...room, version, membership: room.membership && withChange(room.membership, message, me) };
     }
     const counts = message.author.id !== me.id && message.deletedAt === null;
     return {
@@ -102,6 +120,30 @@ function withUnread(membership: Membership, message: Message, me: Person): Membe
         unreadCount: membership.unreadCount + 1,
         mentionCount: membership.mentionCount + named,
     };
+}
+
+/** What is deleted is unread to nobody any more. */
+function withChange(membership: Membership, message: Message, me: Person): Membership {
+    const { lastReadSeq, unreadCount } = membership;
+    const wasUnread = message.seq > lastReadSeq && message.author.id !== me.id && unreadCount > 0;
+    if (message.deletedAt === null || !wasUnread) return membership;
+    const mentionCount = Math.min(membership.mentionCount, unreadCount - 1);
+    return { ...membership, unreadCount: unreadCount - 1, mentionCount };
+}
+
+/** Direct rooms are called by their people. */
+function withPerson(rooms: Rooms, person: Person): Rooms {
+    const theirs = [...rooms.byId.values()].filter(({ members }) =>
+        members.some(({ id }) => id === person.id),
+    );
+    return theirs.reduce(
+        (changed, room) =>
+            withRoom(changed, {
+                ...room,
+                members: room.members.map((member) => (member.id === person.id ? person : member)),
+            }),
+        rooms,
+    );
 }
 
 function changeRoom(rooms: Rooms, roomId: string, change: (room: Room) => Room): Rooms {

@@ -1,11 +1,11 @@
-import { drawnSize } from "./image-message";
+import { drawnSize } from "./drawn-size";
 import type { Row } from "./rows";
 
 /** A guess that is near enough for the scroll bar; every row is measured once it is drawn. */
 export function estimatedHeight(row: Row | undefined, width: number): number {
     if (!row) return 48;
     const lines = (row.startsDay ? 50 : 0) + (row.startsNew ? 34 : 0) + (row.startsGroup ? 30 : 0);
-    const reactions = row.reactions.length > 0 ? 32 : 0;
+    const reactions = (row.message?.reactions.length ? 32 : 0) + (row.message?.thread ? 24 : 0);
     if (row.image) {
         const drawn = drawnSize(row.image);
         const scale = Math.min(1, (width - 80) / drawn.width);

@@ -1,5 +1,6 @@
 import type { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { openingOf, rowOfTarget } from "./opening";
 import type { Row } from "./rows";
 import type { Timeline } from "./timeline";
 
@@ -9,16 +10,46 @@ export const stickWithin = 100;
 /** The virtual list of a timeline. */
 export type List = ReturnType<typeof useVirtualizer<HTMLOListElement, Element>>;
 
+/**
+ * How far the list's end is below what is in sight, by what is known of its rows: asking the page would have it laid
+ * out anew, in the midst of drawing.
+ */
+export function distanceFromEnd(list: List): number {
+    return list.getTotalSize() - (list.scrollRect?.height ?? 0) - (list.scrollOffset ?? 0);
+}
+
 /** Puts the "New" line near the top at first, or the newest message at the bottom. */
-export function useOpenAtFirstUnread(list: List, rows: Row[], atEnd: boolean) {
+export function useOpenAtFirstUnread(list: List, rows: Row[], atEnd: boolean, elsewhere: boolean) {
     const opened = useRef(false);
     useLayoutEffect(() => {
         if (opened.current || rows.length === 0) return;
         opened.current = true;
-        const firstNew = atEnd ? -1 : rows.findIndex((row) => row.startsNew);
-        if (firstNew === -1) list.scrollToEnd();
-        else list.scrollToIndex(firstNew, { align: "start" });
-    }, [list, rows, atEnd]);
+        if (elsewhere) return;
+        const opening = openingOf(rows, { target: null, opensAtEnd: atEnd });
+        if (opening) list.scrollToIndex(opening.index, { align: opening.align });
+        else list.scrollToEnd();
+    }, [list, rows, atEnd, elsewhere]);
+}
+
+const shownMs = 2_500;
+
+/** Brings the message that a link led to into sight, and answers its key while it should stand out. */
+export function useShowTarget(list: List, rows: Row[], target: Timeline["target"]): string | null {
+    const shown = useRef<Timeline["target"]>(null);
+    const [key, setKey] = useState<string | null>(null);
+    useLayoutEffect(() => {
+        if (target === null || target === shown.current || rows.length === 0) return;
+        shown.current = target;
+        const index = rowOfTarget(rows, target.seq);
+        list.scrollToIndex(index, { align: "center" });
+        setKey(rows[index]?.key ?? null);
+    }, [list, rows, target]);
+    useEffect(() => {
+        if (key === null) return;
+        const timer = setTimeout(() => setKey(null), shownMs);
+        return () => clearTimeout(timer);
+    }, [key]);
+    return key;
 }
 
 /** Keeps the newest message in sight while the place gets smaller, as by a growing composer. */
@@ -50,6 +81,25 @@ export function useScrollToOwn(list: List, rows: Row[]) {
     }, [lastKey, sending, list]);
 }
 
+// So many frames a list takes at most to come to rest where it opens.
+const openingFrames = 4;
+
+/** Whether the list has come to rest where it opened; its offset means nothing before. */
+function useSettled(opened: boolean): boolean {
+    const [settled, setSettled] = useState(false);
+    useEffect(() => {
+        if (!opened || settled) return;
+        let frames = 0;
+        let frame = requestAnimationFrame(function next() {
+            frames += 1;
+            if (frames === openingFrames) setSettled(true);
+            else frame = requestAnimationFrame(next);
+        });
+        return () => cancelAnimationFrame(frame);
+    }, [opened, settled]);
+    return settled;
+}
+
 /** Loads the next page well before its end of the list comes into sight. */
 export function useExtendNearEdges(
     list: List,
@@ -58,9 +108,10 @@ export function useExtendNearEdges(
 ) {
     const offset = list.scrollOffset ?? 0;
     const height = list.scrollRect?.height ?? 0;
-    const opened = height > 0 && timeline.messages.length > 0;
-    const nearTop = opened && offset < 1.5 * height;
-    const nearEnd = opened && list.getDistanceFromEnd() < 1.5 * height;
+    // A page that comes while the list is still on its way to a message would lead it to another one.
+    const settled = useSettled(height > 0 && timeline.messages.length > 0);
+    const nearTop = settled && offset < 1.5 * height;
+    const nearEnd = settled && distanceFromEnd(list) < 1.5 * height;
     const { before, after } = timeline;
     useEffect(() => {
         if (nearTop && before.more && !before.loading && !before.problem) onExtend("before");

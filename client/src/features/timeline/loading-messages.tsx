@@ -1,15 +1,17 @@
+import { useWords } from "../../shared/i18n/use-words";
 import { Button } from "../../shared/ui/button";
 import { Bone } from "../../shared/ui/notice";
 import type { Edge } from "./timeline";
 
 /** Stands above the oldest held message while there are older ones. */
 export function OlderMessages({ edge, onRetry }: { edge: Edge; onRetry: () => void }) {
+    const words = useWords();
     if (edge.problem) {
         return (
             <p className="flex h-full items-center justify-center gap-2 text-ink2">
-                Older messages could not be loaded
+                {words.timeline.olderFailed}
                 <Button look="text" onClick={onRetry}>
-                    Try again
+                    {words.common.tryAgain}
                 </Button>
             </p>
         );

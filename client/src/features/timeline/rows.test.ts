@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Message } from "../../protocol/entities";
 import { makeProblem } from "../../protocol/reply";
 import { mira, sampleMessage, tomas } from "../../protocol/samples";
-import { type PendingMessage, timelineRows } from "./rows";
+import { type PendingMessage, roomRows, timelineRows } from "./rows";
 
 /** A message at a local time of 4 June 2026, or of the day after for times from 24:00. */
 function said(seq: number, time: string, part: Partial<Message> = {}): Message {
@@ -15,7 +15,16 @@ function said(seq: number, time: string, part: Partial<Message> = {}): Message {
 
 function waiting(clientId: string, part: Partial<PendingMessage> = {}): PendingMessage {
     const createdAt = new Date(2026, 5, 4, 12).toISOString();
-    return { clientId, content: clientId, image: null, createdAt, refusal: null, ...part };
+    return {
+        clientId,
+        content: clientId,
+        image: null,
+        replyTo: null,
+        threadOf: null,
+        createdAt,
+        refusal: null,
+        ...part,
+    };
 }
 
 const rowsOf = (
@@ -97,4 +106,31 @@ describe("pending messages", () => {
         const refusal = makeProblem({ code: "forbidden" });
         expect(rowsOf([], [waiting("c-1", { refusal })])[0]).toMatchObject({ delivery: "refused", refusal });
     });
+});
+
+describe("replies in threads", () => {
+    const inThread = [said(1, "9:00"), said(2, "9:01", { threadSeq: 1 }), said(3, "9:02")];
+
+    test("are no rows of the room", () => {
+        const rows = roomRows(inThread, [waiting("c-1", { threadOf: "m-1" })], mira, {
+            afterSeq: null,
+            hasBefore: false,
+        });
+        expect(rows.map(({ seq }) => seq)).toEqual([1, 3]);
+    });
+
+    test("do not hide the New line's place", () => {
+        const rows = roomRows(inThread.slice(1), [], mira, { afterSeq: 1, hasBefore: true });
+        expect(rows.map(({ startsNew }) => startsNew)).toEqual([true]);
+    });
+});
+
+test("a row that stays as it was is the same one, so that it is not drawn again", () => {
+    const held = [sampleMessage(1), sampleMessage(2), sampleMessage(3)];
+    const before = timelineRows(held, [], mira, { afterSeq: null, hasBefore: false });
+    const after = timelineRows([...held, sampleMessage(4)], [], mira, { afterSeq: 2, hasBefore: false });
+    expect([after[0], after[1]]).toEqual([before[0], before[1]]);
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).toBe(before[1]);
+    expect(after[2]).not.toBe(before[2]);
 });

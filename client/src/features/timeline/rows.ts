@@ -1,12 +1,13 @@
-import type { ImageInfo, Message, Person, Reaction, ReplyTarget } from "../../protocol/entities";
+import type { ImageInfo, Message, Person, ReplyTarget } from "../../protocol/entities";
 import type { Problem } from "../../protocol/reply";
-import { sameDay } from "../../shared/dates";
 
 /** A message that the server has not confirmed. */
 export type PendingMessage = {
     clientId: string;
     content: string;
     image: { width: number; height: number } | null;
+    replyTo: ReplyTarget | null;
+    threadOf: string | null;
     createdAt: string;
     refusal: Problem | null;
 };
@@ -15,6 +16,8 @@ export type PendingMessage = {
 export type Row = {
     /** Stays the same when a pending message becomes a stored one. */
     key: string;
+    /** The stored message; null while it is on its way. */
+    message: Message | null;
     author: Person;
     content: string;
     image: ImageInfo | null;
@@ -22,7 +25,6 @@ export type Row = {
     editedAt: string | null;
     deleted: boolean;
     replyTo: ReplyTarget | null;
-    reactions: readonly Reaction[];
     /** Null for a pending message. */
     seq: number | null;
     delivery: "stored" | "sending" | "refused";
@@ -41,7 +43,37 @@ export const groupMinutesMax = 5;
 /** The "New" line's place by seq, and whether older messages than the held ones exist. */
 export type NewLine = { afterSeq: number | null; hasBefore: boolean };
 
-type Content = Omit<Row, "startsDay" | "startsNew" | "startsGroup">;
+type Lines = Pick<Row, "startsDay" | "startsNew" | "startsGroup">;
+
+/** A row without what its place among the others makes of it. */
+type Content = {
+    base: Omit<Row, keyof Lines>;
+    time: number;
+    /** The day of the viewer's own calendar. */
+    day: string;
+    /** The row as it was drawn last: one that stays as it was is not drawn again. */
+    drawn: Row | null;
+};
+
+// Each message is read once, however often the rows around it change: a room may hold thousands.
+const contentsOf = new WeakMap<Person, WeakMap<Message, Content>>();
+
+/** What a room's timeline draws: all but the replies in threads, which stand under their first message. */
+export function roomRows(
+    messages: readonly Message[],
+    pending: readonly PendingMessage[],
+    me: Person,
+    { afterSeq, hasBefore }: NewLine,
+): Row[] {
+    const firstHeld = messages[0]?.seq ?? 0;
+    return timelineRows(
+        messages.filter(({ threadSeq }) => threadSeq === null),
+        pending.filter(({ threadOf }) => threadOf === null),
+        me,
+        // Replies at the beginning of what is held do not hide the line's place.
+        { afterSeq, hasBefore: hasBefore && firstHeld > (afterSeq ?? 0) + 1 },
+    );
+}
 
 /** What the timeline draws, top to bottom: the held messages, then the user's own waiting ones. */
 export function timelineRows(
@@ -50,39 +82,74 @@ export function timelineRows(
     me: Person,
     newLine: NewLine,
 ): Row[] {
-    const stored = new Set(
-        messages.filter((message) => message.author.id === me.id).map((message) => message.clientId),
+    const known = contentsFor(me);
+    const contents = messages.map((message) => {
+        const content = known.get(message) ?? contentOf(fromMessage(message, me));
+        known.set(message, content);
+        return content;
+    });
+    const waiting = pending.filter(
+        ({ clientId }) => !messages.some((message) => isOf(message, clientId, me)),
     );
-    const contents = [
-        ...messages.map((message) => fromMessage(message, me)),
-        ...pending.filter((entry) => !stored.has(entry.clientId)).map((entry) => fromPending(entry, me)),
-    ];
+    for (const entry of waiting) contents.push(contentOf(fromPending(entry, me)));
     const firstNew = newLineIndex(contents, me, newLine);
     return contents.map((content, index) => {
         const above = contents[index - 1];
-        const startsDay = !above || !sameDay(above.createdAt, content.createdAt);
+        const startsDay = above?.day !== content.day;
         const startsNew = index === firstNew;
-        const startsGroup = startsDay || startsNew || content.replyTo !== null || !continues(above, content);
-        return { ...content, startsDay, startsNew, startsGroup };
+        const startsGroup =
+            startsDay || startsNew || content.base.replyTo !== null || !continues(above, content);
+        return drawn(content, { startsDay, startsNew, startsGroup });
     });
+}
+
+function contentsFor(me: Person): WeakMap<Message, Content> {
+    const known = contentsOf.get(me) ?? new WeakMap<Message, Content>();
+    contentsOf.set(me, known);
+    return known;
+}
+
+function contentOf(base: Content["base"]): Content {
+    const date = new Date(base.createdAt);
+    return { base, time: date.getTime(), day: date.toDateString(), drawn: null };
+}
+
+function drawn(content: Content, lines: Lines): Row {
+    const before = content.drawn;
+    if (
+        before?.startsDay === lines.startsDay &&
+        before.startsNew === lines.startsNew &&
+        before.startsGroup === lines.startsGroup
+    ) {
+        return before;
+    }
+    content.drawn = { ...content.base, ...lines };
+    return content.drawn;
+}
+
+function isOf(message: Message, clientId: string, me: Person): boolean {
+    return message.clientId === clientId && message.author.id === me.id;
 }
 
 /** Where the line stands, or -1 while its place is among the older messages that are not held. */
 function newLineIndex(contents: readonly Content[], me: Person, { afterSeq, hasBefore }: NewLine): number {
-    const firstSeq = contents[0]?.seq ?? null;
+    const firstSeq = contents[0]?.base.seq ?? null;
     if (afterSeq === null || firstSeq === null || (hasBefore && firstSeq > afterSeq + 1)) return -1;
-    return contents.findIndex(({ seq, author }) => seq !== null && seq > afterSeq && author.id !== me.id);
+    return contents.findIndex(
+        ({ base: { seq, author } }) => seq !== null && seq > afterSeq && author.id !== me.id,
+    );
 }
 
 function continues(above: Content | undefined, below: Content): boolean {
-    if (above?.author.id !== below.author.id) return false;
-    return Date.parse(below.createdAt) - Date.parse(above.createdAt) < groupMinutesMax * 60_000;
+    if (above?.base.author.id !== below.base.author.id) return false;
+    return below.time - above.time < groupMinutesMax * 60_000;
 }
 
-function fromMessage(message: Message, me: Person): Content {
+function fromMessage(message: Message, me: Person): Content["base"] {
     const own = message.author.id === me.id && message.clientId !== null;
     return {
         key: own ? `sent:${message.clientId}` : message.id,
+        message,
         author: message.author,
         content: message.content,
         image: message.image,
@@ -90,7 +157,6 @@ function fromMessage(message: Message, me: Person): Content {
         editedAt: message.editedAt,
         deleted: message.deletedAt !== null,
         replyTo: message.replyTo,
-        reactions: message.reactions,
         seq: message.seq,
         delivery: "stored",
         clientId: message.clientId,
@@ -98,17 +164,17 @@ function fromMessage(message: Message, me: Person): Content {
     };
 }
 
-function fromPending(entry: PendingMessage, me: Person): Content {
+function fromPending(entry: PendingMessage, me: Person): Content["base"] {
     return {
         key: `sent:${entry.clientId}`,
+        message: null,
         author: me,
         content: entry.content,
-        image: entry.image && { ...entry.image, placeholder: null },
+        image: entry.image && { ...entry.image, placeholder: null, animated: null },
         createdAt: entry.createdAt,
         editedAt: null,
         deleted: false,
-        replyTo: null,
-        reactions: [],
+        replyTo: entry.replyTo,
         seq: null,
         delivery: entry.refusal ? "refused" : "sending",
         clientId: entry.clientId,

@@ -1,31 +1,29 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { Person } from "../../protocol/entities";
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { firstSightDrawn } from "../../shared/first-sight";
+import { useWords } from "../../shared/i18n/use-words";
 import { ProblemNotice } from "../../shared/ui/notice";
-import { estimatedHeight } from "./estimated-height";
 import {
-    stickWithin,
     useExtendNearEdges,
     useOpenAtFirstUnread,
     useScrollToOwn,
+    useShowTarget,
     useStickWhileResized,
 } from "./list-behaviour";
 import { LoadingMessages, OlderMessages } from "./loading-messages";
-import { MessageRow, type RowActions } from "./message-row";
-import { type PendingMessage, type Row, timelineRows } from "./rows";
+import { MessageItem } from "./message-item";
+import { openingOf } from "./opening";
+import { useRowContext } from "./row-context";
+import { isActive } from "./row-focus";
+import { RowOverlays } from "./row-overlays";
+import { type PendingMessage, type Row, roomRows } from "./rows";
 import type { Timeline } from "./timeline";
-
-// The height of what stands above the oldest held message, whether that is the room's beginning
-// or a sign that more is loading: the same for both, so that one can take the other's place.
-const topHeight = 116;
-const contextAboveNew = 96;
+import { useRows } from "./use-rows";
+import { topHeight, useVirtualList } from "./virtual-list";
 
 type Props = {
     timeline: Timeline;
     pending: readonly PendingMessage[];
-    me: Person;
-    actions: RowActions;
     /** What stands at the room's beginning. */
     beginning: ReactNode;
     onExtend: (side: "before" | "after") => void;
@@ -37,17 +35,19 @@ type Props = {
 
 /** A room's messages, or what stands in their place while there are none. */
 export function TimelineView(props: Props) {
-    const { timeline, pending, me } = props;
+    const words = useWords();
+    const { timeline, pending } = props;
+    const { me } = useRowContext().viewer;
     const waiting = timeline.after.more ? noPending : pending;
     const hasBefore = timeline.before.more;
     const rows = useMemo(
-        () => timelineRows(timeline.messages, waiting, me, { afterSeq: timeline.newAfterSeq, hasBefore }),
+        () => roomRows(timeline.messages, waiting, me, { afterSeq: timeline.newAfterSeq, hasBefore }),
         [timeline.messages, waiting, me, timeline.newAfterSeq, hasBefore],
     );
     if (timeline.phase === "failed" && timeline.problem) {
         return (
             <ProblemNotice
-                title="The messages could not be loaded"
+                title={words.timeline.loadFailed}
                 problem={timeline.problem}
                 onRetry={props.onReload}
             />
@@ -64,52 +64,36 @@ const noPending: readonly PendingMessage[] = [];
  * key and the list its anchor while older rows are put in front of it.
  */
 function MessageList(props: Props & { rows: Row[] }) {
-    const { rows, timeline, me, actions, beginning, onAtEnd, onExtend } = props;
+    const words = useWords();
+    const { rows, timeline, beginning, onAtEnd, onExtend } = props;
     const scroller = useRef<HTMLOListElement>(null);
-    const [atEnd, setAtEnd] = useState(true);
-    const leads = useRef(new Map<string, string>());
+    const list = useRows(rows, scroller);
     // A page of newer messages below must not be followed like a message that has just been said.
     const followed = useRef(!timeline.after.more);
-
-    const virtualizer = useVirtualizer({
-        count: rows.length,
-        getScrollElement: () => scroller.current,
-        getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-        estimateSize: (index) => estimatedHeight(rows[index], scroller.current?.clientWidth ?? 800),
-        paddingStart: topHeight,
-        paddingEnd: 12,
-        scrollPaddingStart: contextAboveNew,
-        overscan: 8,
-        anchorTo: "end",
-        followOnAppend: followed.current,
-        scrollEndThreshold: stickWithin,
-        onChange: (instance) => {
-            // A list shorter than its place has no scroll event that would tell of its end.
-            const end = instance.isAtEnd(stickWithin);
-            setAtEnd((known) => (known === end ? known : end));
-        },
+    const {
+        list: virtualizer,
+        items,
+        atEnd,
+    } = useVirtualList(scroller, {
+        rows,
+        roomId: timeline.roomId,
+        opening: () => openingOf(rows, timeline),
+        keptIndexes: list.keptIndexes,
+        leads: timeline.target !== null,
+        follows: followed.current,
     });
-    virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) => {
-        const offset = instance.scrollOffset ?? 0;
-        const row = rows[item.index];
-        const lead = row ? `${row.startsDay}${row.startsNew}${row.startsGroup}` : "";
-        const before = leads.current.get(String(item.key));
-        leads.current.set(String(item.key), lead);
-        if (before === undefined) return item.start < offset;
-        // A line above the message came or went: what is below it stays where it is.
-        if (before !== lead) return item.start < offset + (instance.scrollRect?.height ?? 0);
-        return item.start + item.size <= offset && instance.scrollDirection !== "backward";
-    };
 
     useLayoutEffect(() => {
         followed.current = !timeline.after.more;
     }, [timeline.after.more]);
 
-    useOpenAtFirstUnread(virtualizer, rows, timeline.opensAtEnd);
+    useOpenAtFirstUnread(virtualizer, rows, timeline.opensAtEnd, timeline.target !== null);
+    const targetKey = useShowTarget(virtualizer, rows, timeline.target);
     useStickWhileResized(scroller, virtualizer);
     useScrollToOwn(virtualizer, rows);
     useExtendNearEdges(virtualizer, timeline, onExtend);
 
+    useEffect(firstSightDrawn, []);
     const atNewest = atEnd && !timeline.after.more;
     useEffect(() => onAtEnd(atNewest), [atNewest, onAtEnd]);
 
@@ -122,14 +106,14 @@ function MessageList(props: Props & { rows: Row[] }) {
         <div className="relative min-h-0 flex-1">
             <ol
                 ref={scroller}
-                aria-label="Messages"
+                aria-label={words.timeline.messages}
                 // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard.
                 tabIndex={0}
-                className="absolute inset-0 overflow-y-auto overscroll-contain [overflow-anchor:none] -outline-offset-2"
+                {...list.listProps}
+                className="absolute inset-0 overflow-y-auto overscroll-contain [-webkit-touch-callout:none] pointer-coarse:select-none [overflow-anchor:none] -outline-offset-2"
             >
                 <li
-                    role="presentation"
-                    aria-hidden={timeline.before.more && !timeline.before.problem}
+                    aria-hidden={(timeline.before.more && !timeline.before.problem) || undefined}
                     className="absolute inset-x-0 top-0 overflow-hidden"
                     style={{ height: topHeight }}
                 >
@@ -140,41 +124,43 @@ function MessageList(props: Props & { rows: Row[] }) {
                     )}
                 </li>
                 <li
-                    role="presentation"
                     aria-hidden
                     className="pointer-events-none"
                     style={{ height: virtualizer.getTotalSize() }}
                 />
-                {virtualizer.getVirtualItems().map((item) => {
+                {items.map((item) => {
                     const row = rows[item.index];
                     if (!row) return null;
                     return (
-                        <li
+                        <MessageItem
                             key={item.key}
-                            data-index={item.index}
-                            ref={virtualizer.measureElement}
-                            aria-busy={row.delivery === "sending" || undefined}
-                            className="absolute inset-x-0 top-0"
-                            style={{ transform: `translateY(${item.start}px)` }}
-                        >
-                            <MessageRow row={row} username={me.username} ownId={me.id} actions={actions} />
-                        </li>
+                            row={row}
+                            index={item.index}
+                            deeds={list.deeds}
+                            active={isActive(list.focus, row.key)}
+                            isTabStop={row.key === list.tabStop}
+                            marked={row.key === targetKey}
+                            measure={virtualizer.measureElement}
+                            top={item.start}
+                        />
                     );
                 })}
             </ol>
+            <RowOverlays rows={rows} list={list} />
             {!atNewest && <JumpButton onJump={jumpToNewest} />}
         </div>
     );
 }
 
 function JumpButton({ onJump }: { onJump: () => void }) {
+    const words = useWords();
     return (
         <button
             type="button"
             onClick={onJump}
-            className="absolute right-4 bottom-3 flex h-9 animate-appear items-center gap-1.5 rounded-full border border-line bg-raised px-3.5 font-medium shadow-raised hover:text-accent wide:right-[22px]"
+            className="absolute inset-e-4 bottom-3 flex h-9 animate-appear items-center gap-1.5 rounded-full border border-line bg-raised px-3.5 font-medium shadow-raised hover:text-accent wide:inset-e-[22px]"
         >
-            <ArrowDown size={16} aria-hidden /> Jump to newest
+            <ArrowDown size={16} aria-hidden /> {words.timeline.jumpToNewest}
         </button>
     );
 }

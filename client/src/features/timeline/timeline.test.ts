@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { makeProblem } from "../../protocol/reply";
-import { sampleMessage, sampleMessages } from "../../protocol/samples";
+import { sampleMessage, sampleMessages, tomas } from "../../protocol/samples";
 import {
     changeTimeline,
     emptyTimeline,
@@ -147,6 +147,13 @@ describe("a lost connection", () => {
         expect(caughtUp.cursor).toBe(8);
     });
 
+    test("lets sync bring what a page lacks that is older than the room is known to be", () => {
+        const page = { messages: sampleMessages(1, 3), hasBefore: false, hasAfter: false };
+        const opened = changed(emptyTimeline("r-1", 5, null), { type: "lost" }, { type: "loaded", ...page });
+        expect(opened.cursor).toBe(3);
+        expect(changed(emptyTimeline("r-1", 5, null), { type: "loaded", ...page }).cursor).toBe(5);
+    });
+
     test("with nothing missed leaves the messages as they are", () => {
         const before = loaded(1, 3);
         const back = changed(before, { type: "lost" }, { type: "caughtUp", messages: [], version: null });
@@ -168,4 +175,15 @@ describe("a lost connection", () => {
 test("mergeMessages gives back the same list when nothing is new", () => {
     const held = sampleMessages(1, 3);
     expect(mergeMessages(held, [sampleMessage(2), sampleMessage(3, { version: 1 })])).toBe(held);
+});
+
+test("somebody's new name shows at what they have said before, and nowhere else", () => {
+    const timeline = loaded(1, 2);
+    const person = { ...tomas, displayName: "Tom" };
+    const names = changed(timeline, { type: "person", person }).messages.map(
+        ({ author }) => author.displayName,
+    );
+    expect(names).toEqual(["Tom", "Tom"]);
+    const other = { ...person, id: "u-other" };
+    expect(changed(timeline, { type: "person", person: other }).messages).toBe(timeline.messages);
 });

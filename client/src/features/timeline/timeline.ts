@@ -1,4 +1,4 @@
-import type { Message } from "../../protocol/entities";
+import type { Message, Person } from "../../protocol/entities";
 import type { Problem } from "../../protocol/reply";
 
 /**
@@ -24,6 +24,8 @@ export type Timeline = {
     newAfterSeq: number | null;
     /** Whether the view begins at the newest message even when there is a "New" line. */
     opensAtEnd: boolean;
+    /** The message that a link led to; a new object for each time. */
+    target: { seq: number } | null;
 };
 
 /** How the held run continues at one end. */
@@ -38,14 +40,21 @@ export type TimelineChange =
     | { type: "extendFailed"; side: "before" | "after"; problem: Problem }
     | { type: "live"; message: Message }
     | { type: "confirmed"; message: Message }
+    | { type: "person"; person: Person }
     | { type: "lost" }
     | { type: "caughtUp"; messages: readonly Message[]; version: number | null }
-    | { type: "newLine"; afterSeq: number | null };
+    | { type: "newLine"; afterSeq: number | null }
+    | { type: "target"; seq: number | null };
 
 const earlyMax = 200;
 const closed: Edge = { more: false, loading: false, problem: null };
 
-export function emptyTimeline(roomId: string, cursor: number, newAfterSeq: number | null): Timeline {
+export function emptyTimeline(
+    roomId: string,
+    cursor: number,
+    newAfterSeq: number | null,
+    target: number | null = null,
+): Timeline {
     return {
         roomId,
         phase: "loading",
@@ -58,6 +67,7 @@ export function emptyTimeline(roomId: string, cursor: number, newAfterSeq: numbe
         liveVersion: cursor,
         behind: false,
         newAfterSeq,
+        target: target === null ? null : { seq: target },
         opensAtEnd: false,
     };
 }
@@ -85,6 +95,8 @@ export function changeTimeline(timeline: Timeline, change: TimelineChange): Time
             return live(timeline, change.message);
         case "confirmed":
             return received(timeline, [change.message]);
+        case "person":
+            return { ...timeline, messages: withPerson(timeline.messages, change.person) };
         case "lost":
             return { ...timeline, behind: true };
         case "caughtUp":
@@ -93,6 +105,8 @@ export function changeTimeline(timeline: Timeline, change: TimelineChange): Time
             return timeline.newAfterSeq === change.afterSeq
                 ? timeline
                 : { ...timeline, newAfterSeq: change.afterSeq };
+        case "target":
+            return { ...timeline, target: change.seq === null ? null : { seq: change.seq } };
     }
 }
 
@@ -105,6 +119,12 @@ export function hasGap(timeline: Timeline): boolean {
 
 /** The held run with `incoming` in its place: by seq, the higher version of a message wins. */
 export function mergeMessages(held: readonly Message[], incoming: readonly Message[]): readonly Message[] {
+    const [first, last] = [held[0]?.seq, held.at(-1)?.seq];
+    const [begin, end] = [incoming[0]?.seq, incoming.at(-1)?.seq];
+    if (begin === undefined || end === undefined) return held;
+    // A page of the history beside what is held: the way that a room of thousands grows.
+    if (first !== undefined && end < first && isInOrder(incoming)) return [...incoming, ...held];
+    if (last !== undefined && begin > last && isInOrder(incoming)) return [...held, ...incoming];
     const bySeq = new Map(held.map((message) => [message.seq, message]));
     let changed = false;
     for (const message of incoming) {
@@ -116,6 +136,17 @@ export function mergeMessages(held: readonly Message[], incoming: readonly Messa
     return changed ? [...bySeq.values()].sort((a, b) => a.seq - b.seq) : held;
 }
 
+function isInOrder(messages: readonly Message[]): boolean {
+    return messages.every(({ seq }, index) => index === 0 || seq > (messages[index - 1]?.seq ?? 0));
+}
+
+/** The messages with the author as they are called now. */
+function withPerson(messages: readonly Message[], { id, username, displayName, avatarUrl }: Person) {
+    if (!messages.some(({ author }) => author.id === id)) return messages;
+    const author = { id, username, displayName, avatarUrl };
+    return messages.map((message) => (message.author.id === id ? { ...message, author } : message));
+}
+
 function loaded(timeline: Timeline, page: Extract<TimelineChange, { type: "loaded" }>): Timeline {
     const fresh: Timeline = {
         ...timeline,
@@ -125,9 +156,22 @@ function loaded(timeline: Timeline, page: Extract<TimelineChange, { type: "loade
         before: { ...closed, more: page.hasBefore },
         after: { ...closed, more: page.hasAfter },
         early: [],
+        cursor: knownUpTo(timeline, page),
     };
     // What came while the page was on its way may be newer than the page.
     return received(fresh, timeline.early);
+}
+
+/**
+ * The newest page may have been asked for before it was known at which version the room is, as the page of the address
+ * is; what changed after its own newest change is then still to come.
+ */
+function knownUpTo({ behind, cursor }: Timeline, page: Extract<TimelineChange, { type: "loaded" }>): number {
+    if (!behind || page.hasAfter) return cursor;
+    return Math.min(
+        cursor,
+        page.messages.reduce((highest, { version }) => Math.max(highest, version), 0),
+    );
 }
 
 function extended(timeline: Timeline, page: Extract<TimelineChange, { type: "extended" }>): Timeline {

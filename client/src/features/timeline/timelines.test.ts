@@ -54,6 +54,39 @@ describe("Timelines", () => {
         expect(store.get().newAfterSeq).toBeNull();
     });
 
+    test("a room that was prepared is there when it is opened, and one on its way is not asked for again", async () => {
+        const server = serverWith(200);
+        const timelines = new Timelines(server.history, () => undefined);
+        const prepared = timelines.prepare(roomOf(200, 190));
+        const store = timelines.open(roomOf(200, 190));
+        await prepared;
+        expect(store.get().phase).toBe("ready");
+        expect(timelines.open(roomOf(200, 190))).toBe(store);
+        expect(server.asked).toHaveLength(1);
+        await timelines.prepare(roomOf(200, 190));
+        expect(server.asked).toHaveLength(1);
+    });
+
+    test("preparing others never takes away the room that is open", async () => {
+        const { timelines, store, server } = setUp(200);
+        for (let n = 0; n < 20; n += 1) await timelines.prepare({ ...roomOf(200), id: `r-other-${n}` });
+        timelines.live(sampleMessage(201));
+        expect(store.get().messages.at(-1)?.seq).toBe(201);
+        expect(Object.keys(timelines.cursors())).toHaveLength(12);
+        expect(server.asked).toHaveLength(21);
+    });
+
+    test("opens a room at the message that a link names, wherever it was left", async () => {
+        const { room, timelines, store, server } = setUp(500);
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        const elsewhere = timelines.open(room, 42);
+        await vi.waitFor(() => expect(elsewhere.get().phase).toBe("ready"));
+        expect(server.asked.at(-1)).toMatchObject({ around: 42 });
+        expect(elsewhere.get().target).toEqual({ seq: 42 });
+        expect(timelines.open(room, 43)).toBe(elsewhere);
+        expect(elsewhere.get().target).toEqual({ seq: 43 });
+    });
+
     test("opens a room with unread messages around the first of them", async () => {
         const { store, server } = setUp(500, 101);
         await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
@@ -66,16 +99,16 @@ describe("Timelines", () => {
     });
 
     test("extends at either end, one page at a time", async () => {
-        const { store, timelines, server } = setUp(500, 101);
+        const { store, timelines, server } = setUp(500, 251);
         await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
         const [first, last] = edges(store.get().messages);
         await Promise.all([timelines.extend("r-1", "before"), timelines.extend("r-1", "before")]);
         await timelines.extend("r-1", "after");
         expect(server.asked.slice(1)).toEqual([
-            { before: first, limit: 50 },
-            { after: last, limit: 50 },
+            { before: first, limit: 100 },
+            { after: last, limit: 100 },
         ]);
-        expect(edges(store.get().messages)).toEqual([(first ?? 0) - 50, (last ?? 0) + 50]);
+        expect(edges(store.get().messages)).toEqual([(first ?? 0) - 100, (last ?? 0) + 100]);
     });
 
     test("fills a gap by reading on", async () => {

@@ -1,4 +1,4 @@
-import type { Message, Room } from "../../protocol/entities";
+import type { Message, Person, Room } from "../../protocol/entities";
 import type { SyncResult } from "../../protocol/events";
 import type { Reply } from "../../protocol/reply";
 import { createStore, type Store } from "../../shared/store";
@@ -10,11 +10,15 @@ type Range = { before?: number; after?: number; around?: number; limit: number }
 export type HistorySource = (roomId: string, range: Range) => Promise<Reply<Page>>;
 
 const pageSize = 50;
+// More at a time once somebody is on the way: fewer waits, and as little to draw.
+const furtherPageSize = 100;
 const heldRoomsMax = 12;
 
 /** The timelines that are held, by room; the one not looked at for longest goes first. */
 export class Timelines {
     private readonly held = new Map<string, Store<Timeline>>();
+    /** The room that was opened last: what is in front of somebody stays held. */
+    private openedId: string | null = null;
     private behind = false;
 
     constructor(
@@ -23,23 +27,28 @@ export class Timelines {
         private readonly room: (roomId: string) => Room | undefined,
     ) {}
 
-    /** The timeline of a room that is being entered, at its first unread message. */
-    open(room: Room): Store<Timeline> {
+    /** The timeline of a room that is being entered, at its first unread message or at the one of `at`. */
+    open(room: Room, at: number | null = null): Store<Timeline> {
+        this.openedId = room.id;
         const newAfterSeq = unreadAfter(room);
         const held = this.held.get(room.id);
-        if (held && this.canReopen(held.get(), newAfterSeq)) {
+        if (held && this.canReopen(held.get(), newAfterSeq, at)) {
             this.held.delete(room.id);
             this.held.set(room.id, held);
             held.update((timeline) => changeTimeline(timeline, { type: "newLine", afterSeq: newAfterSeq }));
+            held.update((timeline) => changeTimeline(timeline, { type: "target", seq: at }));
             return held;
         }
-        const store = createStore(emptyTimeline(room.id, room.version, newAfterSeq));
-        if (this.behind) store.update((timeline) => changeTimeline(timeline, { type: "lost" }));
-        this.held.delete(room.id);
-        this.held.set(room.id, store);
-        this.dropOldest();
-        void this.load(store, newAfterSeq);
+        const store = this.hold(room, newAfterSeq, at);
+        void this.load(store, at ?? firstUnread(newAfterSeq));
         return store;
+    }
+
+    /** Loads what a room opens at before it is opened; resolves once that is held, or cannot be had. */
+    async prepare(room: Room) {
+        if (this.held.has(room.id)) return;
+        const newAfterSeq = unreadAfter(room);
+        await this.load(this.hold(room, newAfterSeq, null), firstUnread(newAfterSeq));
     }
 
     /** Loads the next page beyond one end of what is held. */
@@ -70,6 +79,11 @@ export class Timelines {
         if (store?.get().newAfterSeq === null) this.apply(store, { type: "newLine", afterSeq });
     }
 
+    /** Draws the "New" line above what comes after `afterSeq`, wherever it was. */
+    moveNew(roomId: string, afterSeq: number) {
+        this.change(roomId, { type: "newLine", afterSeq });
+    }
+
     /** A change that the socket told of, in the order of versions. */
     live(message: Message) {
         this.change(message.roomId, { type: "live", message });
@@ -78,6 +92,11 @@ export class Timelines {
     /** A message known from its ack, which does not come in the order of versions. */
     confirmed(message: Message) {
         this.change(message.roomId, { type: "confirmed", message });
+    }
+
+    /** Somebody has another name or picture, which shows at what they have said before as well. */
+    personChanged(person: Person) {
+        for (const store of this.held.values()) this.apply(store, { type: "person", person });
     }
 
     forget(roomId: string) {
@@ -112,14 +131,14 @@ export class Timelines {
         }
     }
 
-    private canReopen(timeline: Timeline, newAfterSeq: number | null): boolean {
+    private canReopen(timeline: Timeline, newAfterSeq: number | null, at: number | null): boolean {
+        // What is being prepared will be just what is wanted.
+        if (timeline.phase === "loading") return at === null && timeline.newAfterSeq === newAfterSeq;
         if (timeline.phase !== "ready") return false;
-        if (newAfterSeq === null) return !timeline.after.more;
-        const firstUnread = newAfterSeq + 1;
+        const place = at ?? firstUnread(newAfterSeq);
+        if (place === null) return !timeline.after.more;
         const [first, last] = [timeline.messages[0], timeline.messages.at(-1)];
-        return (
-            first !== undefined && last !== undefined && first.seq <= firstUnread && firstUnread <= last.seq
-        );
+        return first !== undefined && last !== undefined && first.seq <= place && place <= last.seq;
     }
 
     private change(roomId: string, change: TimelineChange) {
@@ -137,12 +156,12 @@ export class Timelines {
         const cursor = this.room(roomId)?.version ?? store.get().cursor;
         const opensAtEnd = place === "end";
         this.apply(store, { type: "reload", cursor, newAfterSeq, opensAtEnd });
-        await this.load(store, opensAtEnd ? null : newAfterSeq);
+        await this.load(store, opensAtEnd ? null : firstUnread(newAfterSeq));
     }
 
-    private async load(store: Store<Timeline>, newAfterSeq: number | null) {
+    private async load(store: Store<Timeline>, around: number | null) {
         const { roomId } = store.get();
-        const place = newAfterSeq === null ? {} : { around: newAfterSeq + 1 };
+        const place = around === null ? {} : { around };
         const reply = await this.history(roomId, { ...place, limit: pageSize });
         if (this.held.get(roomId) !== store) return;
         this.apply(
@@ -156,7 +175,7 @@ export class Timelines {
         const edge = side === "before" ? messages[0]?.seq : (messages.at(-1)?.seq ?? 0);
         if (edge === undefined) return;
         store.update((timeline) => changeTimeline(timeline, { type: "extend", side }));
-        const reply = await this.history(roomId, { [side]: edge, limit: pageSize });
+        const reply = await this.history(roomId, { [side]: edge, limit: furtherPageSize });
         // A reload in between has made this page a piece of another run.
         const current = store.get();
         const stillThere = side === "before" ? current.messages[0]?.seq : (current.messages.at(-1)?.seq ?? 0);
@@ -171,10 +190,20 @@ export class Timelines {
         this.apply(store, { type: "extended", side, messages: reply.value.messages, more });
     }
 
-    private dropOldest() {
-        const oldest = this.held.keys().next();
-        if (this.held.size > heldRoomsMax && !oldest.done) this.held.delete(oldest.value);
+    private hold(room: Room, newAfterSeq: number | null, at: number | null): Store<Timeline> {
+        const store = createStore(emptyTimeline(room.id, room.version, newAfterSeq, at));
+        if (this.behind) store.update((timeline) => changeTimeline(timeline, { type: "lost" }));
+        this.held.delete(room.id);
+        this.held.set(room.id, store);
+        const oldest = [...this.held.keys()].find((roomId) => roomId !== this.openedId);
+        if (this.held.size > heldRoomsMax && oldest !== undefined) this.held.delete(oldest);
+        return store;
     }
+}
+
+/** The first seq after the marker; null for a room that is read. */
+function firstUnread(newAfterSeq: number | null): number | null {
+    return newAfterSeq === null ? null : newAfterSeq + 1;
 }
 
 /** The seq below which everything is unread, or null for a room that is read. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { TypingWatch, typingSentence } from "./typing";
+import { TypingWatch } from "./typing";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -32,14 +32,4 @@ describe("TypingWatch", () => {
         expect(vi.getTimerCount()).toBe(0);
         expect(watch.typing.get().size).toBe(0);
     });
-});
-
-test.each([
-    [[], ""],
-    [["Mira"], "Mira is typing…"],
-    [["Mira", "Tomás"], "Mira and Tomás are typing…"],
-    [["Mira", "Tomás", "Jonas"], "Mira, Tomás and Jonas are typing…"],
-    [["Mira", "Tomás", "Jonas", "Aiko"], "Several people are typing…"],
-])("typingSentence of %j", (names, sentence) => {
-    expect(typingSentence(names)).toBe(sentence);
 });

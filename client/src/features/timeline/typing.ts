@@ -50,16 +50,6 @@ export class TypingWatch {
     }
 }
 
-/** "Mira is typing…", "Mira and Tomás are typing…", "Several people are typing…" */
-export function typingSentence(names: readonly string[]): string {
-    const [first, second, third] = names;
-    if (first === undefined) return "";
-    if (second === undefined) return `${first} is typing…`;
-    if (third === undefined) return `${first} and ${second} are typing…`;
-    if (names.length === 3) return `${first}, ${second} and ${third} are typing…`;
-    return "Several people are typing…";
-}
-
 function timerKey(roomId: string, userId: string): string {
     return `${roomId} ${userId}`;
 }

@@ -34,24 +34,32 @@ export function Button({
     );
 }
 
+/** The look of a button with only a picture. */
+export const iconButton =
+    "inline-flex size-8 shrink-0 items-center justify-center rounded-control text-ink2 " +
+    "hover:bg-hover hover:text-ink disabled:opacity-55";
+
 /** A button with only a picture; `label` is its name for everybody who does not see it. */
 export function IconButton({
     label,
+    keys,
     children,
     className,
     ...rest
-}: Omit<ComponentProps<"button">, "aria-label"> & { label: string; children: ReactNode }) {
+}: Omit<ComponentProps<"button">, "aria-label"> & {
+    label: string;
+    /** The key that does the same. */
+    keys?: string;
+    children: ReactNode;
+}) {
     return (
         <button
             type="button"
             aria-label={label}
-            title={label}
+            title={keys ? `${label} (${keys})` : label}
+            aria-keyshortcuts={keys}
             {...rest}
-            className={classes(
-                "inline-flex size-8 shrink-0 items-center justify-center rounded-control text-ink2",
-                "hover:bg-hover hover:text-ink disabled:opacity-55",
-                className,
-            )}
+            className={classes(iconButton, className)}
         >
             {children}
         </button>

@@ -1,7 +1,9 @@
 import { X } from "lucide-react";
 import { AlertDialog as RadixAlert, Dialog as RadixDialog } from "radix-ui";
 import type { ReactNode } from "react";
+import { useWords } from "../i18n/use-words";
 import { Button, IconButton } from "./button";
+import { useReturnFocus } from "./return-focus";
 
 const scrim = "fixed inset-0 z-40 animate-appear bg-scrim";
 const panel =
@@ -15,20 +17,32 @@ export function Dialog({
     title,
     children,
     onClose,
+    onClosed,
 }: {
     title: string;
     children: ReactNode;
     onClose: () => void;
+    /** Called once it is gone; true when the focus went somewhere else than back. */
+    onClosed?: () => boolean;
 }) {
+    const words = useWords();
+    const returnFocus = useReturnFocus();
     return (
         <RadixDialog.Root open onOpenChange={(open) => !open && onClose()}>
             <RadixDialog.Portal>
                 <RadixDialog.Overlay className={scrim} />
-                <RadixDialog.Content className={panel} aria-describedby={undefined}>
-                    <header className="flex items-center justify-between pt-4 pr-3 pl-5">
+                <RadixDialog.Content
+                    className={panel}
+                    aria-describedby={undefined}
+                    onCloseAutoFocus={(event) => {
+                        event.preventDefault();
+                        if (!onClosed?.()) returnFocus();
+                    }}
+                >
+                    <header className="flex items-center justify-between pt-4 pe-3 ps-5">
                         <RadixDialog.Title className="font-strong text-title">{title}</RadixDialog.Title>
                         <RadixDialog.Close asChild>
-                            <IconButton label="Close">
+                            <IconButton label={words.common.close}>
                                 <X size={18} />
                             </IconButton>
                         </RadixDialog.Close>
@@ -58,11 +72,19 @@ export function Confirm({
     onConfirm: () => void;
     onClose: () => void;
 }) {
+    const words = useWords();
+    const returnFocus = useReturnFocus();
     return (
         <RadixAlert.Root open onOpenChange={(open) => !open && onClose()}>
             <RadixAlert.Portal>
                 <RadixAlert.Overlay className={scrim} />
-                <RadixAlert.Content className={panel}>
+                <RadixAlert.Content
+                    className={panel}
+                    onCloseAutoFocus={(event) => {
+                        event.preventDefault();
+                        returnFocus();
+                    }}
+                >
                     <RadixAlert.Title className="px-5 pt-5 font-strong text-title">{title}</RadixAlert.Title>
                     <RadixAlert.Description className="mt-2 px-5 text-ink2">
                         {children}
@@ -74,7 +96,7 @@ export function Confirm({
                     )}
                     <div className="flex justify-end gap-2 p-5">
                         <RadixAlert.Cancel asChild>
-                            <Button>Cancel</Button>
+                            <Button>{words.common.cancel}</Button>
                         </RadixAlert.Cancel>
                         <Button look="danger" busy={busy} onClick={onConfirm}>
                             {action}

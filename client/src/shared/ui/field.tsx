@@ -1,4 +1,5 @@
 import { type ComponentProps, useId } from "react";
+import { useWords } from "../i18n/use-words";
 import { classes } from "./classes";
 
 const control =
@@ -18,6 +19,7 @@ export function TextField({
     error?: string | undefined;
     optional?: boolean;
 }) {
+    const words = useWords();
     const id = useId();
     const note = error ?? hint;
     return (
@@ -26,7 +28,7 @@ export function TextField({
                 <label htmlFor={id} className="font-medium">
                     {label}
                 </label>
-                {optional && <span className="text-meta text-ink3">Optional</span>}
+                {optional && <span className="text-meta text-ink3">{words.common.optional}</span>}
             </div>
             <input
                 id={id}

@@ -1,84 +1,72 @@
-import { Check } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
-import { classes } from "./classes";
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useState } from "react";
+import { words } from "../i18n/language";
+import { say } from "../toast";
 
-const item =
-    "flex h-9 items-center gap-2.5 rounded-control px-2.5 outline-none select-none " +
-    "data-[highlighted]:bg-hover data-[highlighted]:text-ink";
+type Parts = typeof import("./menu-parts");
 
-/** A menu that opens from `trigger`, a button. */
+// Menus come with code of some size that nobody needs before they reach for one.
+let parts: Parts | null = null;
+
+async function loadParts() {
+    parts ??= await import("./menu-parts");
+}
+
+type Trigger = ReactElement<ComponentProps<"button">>;
+
+/** A menu that opens from `trigger`, a button. Its code is loaded as the pointer or the focus reaches it. */
 export function Menu({
     trigger,
     children,
     align = "end",
+    onOpenChange,
 }: {
-    trigger: ReactNode;
+    trigger: Trigger;
     children: ReactNode;
     align?: "start" | "end";
+    onOpenChange?: (open: boolean) => void;
 }) {
-    return (
-        <DropdownMenu.Root>
-            <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-            <DropdownMenu.Portal>
-                <DropdownMenu.Content
-                    align={align}
-                    sideOffset={6}
-                    collisionPadding={8}
-                    className="z-50 min-w-52 animate-appear rounded-xl border border-line bg-raised p-1 shadow-raised"
-                >
-                    {children}
-                </DropdownMenu.Content>
-            </DropdownMenu.Portal>
-        </DropdownMenu.Root>
-    );
+    const [opened, setOpened] = useState(false);
+
+    async function open() {
+        try {
+            await loadParts();
+            setOpened(true);
+            onOpenChange?.(true);
+        } catch {
+            say(words().common.partNotLoaded, "failed");
+        }
+    }
+
+    if (opened && parts) {
+        return (
+            <parts.OpenMenu trigger={trigger} align={align} onOpenChange={onOpenChange}>
+                {children}
+            </parts.OpenMenu>
+        );
+    }
+    const preload = () => void loadParts().catch(() => {});
+    return cloneElement(trigger, {
+        "aria-haspopup": "menu",
+        "aria-expanded": false,
+        onClick: () => void open(),
+        onPointerEnter: preload,
+        onFocus: preload,
+    });
 }
 
-export function MenuItem({
-    children,
-    danger = false,
-    onSelect,
-}: {
-    children: ReactNode;
-    danger?: boolean;
-    onSelect: () => void;
-}) {
-    return (
-        <DropdownMenu.Item onSelect={onSelect} className={classes(item, danger && "text-error")}>
-            {children}
-        </DropdownMenu.Item>
-    );
+export function MenuItem(props: ComponentProps<Parts["MenuItem"]>) {
+    return parts && <parts.MenuItem {...props} />;
 }
 
-/** A choice of one among several, under its own heading. */
-export function MenuChoice<T extends string>({
-    label,
-    value,
-    options,
-    onChoose,
-}: {
+export function MenuChoice<T extends string>(props: {
     label: string;
     value: T;
     options: readonly { value: T; label: string }[];
     onChoose: (value: T) => void;
 }) {
-    return (
-        <DropdownMenu.RadioGroup value={value} onValueChange={(chosen) => onChoose(chosen as T)}>
-            <DropdownMenu.Label className="px-2.5 pt-2 pb-1 text-meta text-ink3">{label}</DropdownMenu.Label>
-            {options.map((option) => (
-                <DropdownMenu.RadioItem key={option.value} value={option.value} className={item}>
-                    <span className="inline-flex w-4">
-                        <DropdownMenu.ItemIndicator>
-                            <Check size={16} />
-                        </DropdownMenu.ItemIndicator>
-                    </span>
-                    {option.label}
-                </DropdownMenu.RadioItem>
-            ))}
-        </DropdownMenu.RadioGroup>
-    );
+    return parts && <parts.MenuChoice {...props} />;
 }
 
 export function MenuLine() {
-    return <DropdownMenu.Separator className="my-1 h-px bg-line" />;
+    return parts && <parts.MenuLine />;
 }

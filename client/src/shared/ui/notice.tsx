@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Problem } from "../../protocol/reply";
+import { useWords } from "../i18n/use-words";
 import { sentenceFor } from "../words";
 import { Button } from "./button";
 import { classes } from "./classes";
@@ -10,16 +11,19 @@ export function Notice({
     title,
     children,
     action,
+    heading: Heading = "h2",
 }: {
     title: string;
     children?: ReactNode;
     action?: ReactNode;
     icon?: ReactNode;
+    /** `h1` where the notice is all that the page says. */
+    heading?: "h1" | "h2";
 }) {
     return (
         <div className="flex flex-1 animate-appear flex-col items-center justify-center gap-2 p-8 text-center">
             {icon && <div className="mb-2">{icon}</div>}
-            <h2 className="font-strong text-title">{title}</h2>
+            <Heading className="font-strong text-title">{title}</Heading>
             {children && <p className="max-w-[44ch] text-ink2">{children}</p>}
             {action && <div className="mt-3">{action}</div>}
         </div>
@@ -36,18 +40,21 @@ export function ProblemNotice({
     problem: Problem;
     onRetry: () => void;
 }) {
+    const words = useWords();
     return (
         <Notice
             title={title}
             action={
                 <Button look="quiet" onClick={onRetry}>
-                    Try again
+                    {words.common.tryAgain}
                 </Button>
             }
         >
             <span role="alert">{sentenceFor(problem)}.</span>
             {problem.requestId && (
-                <span className="mt-1 block text-meta text-ink3">Request {problem.requestId}</span>
+                <span className="mt-1 block text-meta text-ink3">
+                    {words.common.request(problem.requestId)}
+                </span>
             )}
         </Notice>
     );

@@ -21,6 +21,7 @@ int run_backup(const Config& config, const std::string& file) {
                                "DATABASE_URL is PostgreSQL: back it up with pg_dump, or with "
                                "base backups and its log (docs/deployment.md)."));
     if (auto done = back_up(*path, file, stop_flag()); !done) return fail_with(done.error());
+    if (auto noted = note_backup(*path); !noted) std::cerr << "chatter: " << noted.error().detail << '\n';
     std::error_code ignored;
     std::cout << "Backed up " << *path << " to " << file << ": " << std::filesystem::file_size(file, ignored)
               << " bytes, checked.\n";

@@ -47,7 +47,11 @@ int run_cli(int argc, char** argv) {
     add_serve(cli, exit_code);
     add_config(cli, exit_code);
     add_database(cli, exit_code);
+    add_user(cli, exit_code);
+    add_images(cli, exit_code);
     add_backup(cli, exit_code);
+    add_export(cli, exit_code);
+    add_doctor(cli, exit_code);
     for (auto* const noun : cli.get_subcommands({}))
         noun->group("");  // the list below shows them with their verbs
     cli.footer(list_commands(cli) + "\n" + describe_variables());

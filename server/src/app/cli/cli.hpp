@@ -11,7 +11,11 @@ int run_cli(int argc, char** argv);
 void add_serve(CLI::App& cli, int& exit_code);
 void add_config(CLI::App& cli, int& exit_code);
 void add_database(CLI::App& cli, int& exit_code);
+void add_user(CLI::App& cli, int& exit_code);
 void add_backup(CLI::App& cli, int& exit_code);
+void add_doctor(CLI::App& cli, int& exit_code);
+void add_export(CLI::App& cli, int& exit_code);
+void add_images(CLI::App& cli, int& exit_code);
 
 /// The verb `move` of the noun `database`.
 void add_move(CLI::App& database, int& exit_code);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <memory>
-#include <optional>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/task.hpp"
@@ -14,9 +14,12 @@ class ImageStore {
   public:
     virtual ~ImageStore() = default;
 
+    /// One without bytes has them in an object store.
     virtual Task<Result<void>> put_image(Image image) = 0;
-    /// Shared, so that the bytes are not copied on their way out.
-    virtual Task<Result<std::shared_ptr<const Image>>> find_image(ImageId id) = 0;  // null when there is none
+    /// Shared, so that the bytes are not copied on their way out. Null when there is none.
+    virtual Task<Result<std::shared_ptr<const Image>>> find_image(ImageId id) = 0;
+    /// Those of the images that there are, wherever their bytes may be.
+    virtual Task<Result<std::vector<ImageId>>> find_known_images(std::vector<ImageId> ids) = 0;
 };
 
 }  // namespace chatter::chat

@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "chat/actor.hpp"
 #include "chat/entities.hpp"
 
 namespace chatter::chat {
@@ -37,13 +38,13 @@ class InviteStore {
   public:
     virtual ~InviteStore() = default;
 
-    /// Without a room for admins only. Errors: Errc::room_archived, Errc::too_many_invites (100 of a room
-    /// work).
-    virtual Task<Result<Invite>> create_invite(Invite invite) = 0;
+    /// Without a room for admins only. `address` is whence its creator asks, for the audit log. Errors:
+    /// Errc::room_archived, Errc::too_many_invites (100 of a room work).
+    virtual Task<Result<Invite>> create_invite(Invite invite, std::string address) = 0;
     /// The latest 100 of the room, or those without one (for admins only), the newest first.
     virtual Task<Result<std::vector<Invite>>> list_invites(UserId viewer, std::optional<RoomId> room_id) = 0;
     /// Again is done already. Errors: Errc::not_found.
-    virtual Task<Result<void>> revoke_invite(UserId actor, InviteId id, Time now) = 0;
+    virtual Task<Result<void>> revoke_invite(Actor actor, InviteId id, Time now) = 0;
     virtual Task<Result<InvitedTo>> find_invite(UserId viewer, std::string code, Time now) = 0;
     /// Counts as a use, unless the user is in the room already. Publishes RoomAdded and MemberJoined.
     /// Errors: Errc::not_found, Errc::room_archived.

@@ -16,6 +16,7 @@ struct MessageTarget {
     RoomId room_id;
     MessageId message_id;
     Time at;
+    std::string address = {};  // whence the user acts, where the audit log wants to know
 };
 
 struct MessageEdit {
@@ -37,13 +38,19 @@ class MessageChangeStore {
     /// Keeps what was said before, and counts mentions anew. Errors: Errc::message_deleted,
     /// Errc::room_archived, Errc::blocked (as for a new message).
     virtual Task<Result<Message>> edit_message(MessageEdit edit) = 0;
-    /// Its place stays; content, image, reactions, mentions and what it said before go. It is unread to
-    /// nobody from then on.
+    /// Its place stays; content, image, reactions, mentions, pin and what it said before go. It is unread to
+    /// nobody from then on. For a reply in a thread the thread's first message, which counts one less, moves
+    /// on after it, with a MessageUpdated of its own. Noted in the audit log, unless it is the
+    /// author's own.
     virtual Task<Result<Message>> delete_message(MessageTarget target) = 0;
-    /// Errors: Errc::message_deleted, Errc::room_archived, Errc::too_many_reactions.
+    /// Errors: Errc::message_deleted, Errc::room_archived, Errc::too_many_reactions, Errc::blocked.
     virtual Task<Result<Message>> add_reaction(MessageTarget target, std::string emoji) = 0;
     /// Only the user's own. Errors: Errc::message_deleted, Errc::room_archived.
     virtual Task<Result<Message>> remove_reaction(MessageTarget target, std::string emoji) = 0;
+    /// Errors: Errc::message_deleted, Errc::room_archived, Errc::too_many_pins, Errc::blocked.
+    virtual Task<Result<Message>> pin_message(MessageTarget target) = 0;
+    /// Errors: Errc::message_deleted, Errc::room_archived.
+    virtual Task<Result<Message>> unpin_message(MessageTarget target) = 0;
 };
 
 }  // namespace chatter::chat

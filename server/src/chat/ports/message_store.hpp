@@ -18,6 +18,7 @@ struct NewMessage {
     std::string content;
     std::string client_id;  // unique per author, for ever
     std::optional<MessageId> reply_to;
+    std::optional<MessageId> thread_of;        // a message of the thread: its first one, or another reply
     std::optional<ImageId> image_id;           // of an `[img]` message whose address is one of ours
     std::vector<std::string> mentioned_names;  // lower-case usernames after an @; only members count
     bool mentions_room = false;                // wanted; counts, instead of the names, if the author may
@@ -74,7 +75,9 @@ class MessageStore {
     /// once the message is durable; MessagePosted is published once, not for a repeat. Errors:
     /// Errc::not_found (room unseen by the author), Errc::forbidden (seen, not a member),
     /// Errc::blocked (by the other of a direct room of two), Errc::room_archived, Errc::validation_failed
-    /// (reply_to is no message of this room).
+    /// (reply_to or thread_of is no message of this room), Errc::message_deleted (the thread's first one).
+    /// For a reply in a thread the first message, which counts it, moves on just after it, with a
+    /// MessageUpdated of its own.
     virtual Task<Result<PostedMessage>> post_message(NewMessage message) = 0;
     /// Whether `viewer` may read the room's history, and at which state it is: cheap enough to ask every
     /// time. Errors: Errc::not_found.

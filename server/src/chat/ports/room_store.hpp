@@ -37,10 +37,12 @@ class RoomStore {
 
     /// Publishes RoomAdded to each member. For `direct`, the room of the same set of people is given back
     /// instead. Errors: Errc::room_name_taken (public rooms, any case), Errc::validation_failed (an unknown
-    /// user id).
+    /// user id), Errc::blocked (a direct room of two, of whom one has blocked the other).
     virtual Task<Result<CreatedRoom>> create_room(NewRoom room) = 0;
     /// The viewer's rooms, the one with the latest message (else the latest made) first.
     virtual Task<Result<std::vector<Room>>> list_rooms(UserId viewer) = 0;
+    /// The same, with all that anybody's events have told: no replica's.
+    virtual Task<Result<std::vector<Room>>> list_rooms_now(UserId viewer) = 0;
     /// Ids of the viewer's rooms. Errors: Errc::unauthorized when `session` is not live any more.
     virtual Task<Result<std::vector<RoomId>>> list_room_ids(UserId viewer, SessionId session) = 0;
     /// Public rooms whose name or topic holds `query` (any case), the most people first.

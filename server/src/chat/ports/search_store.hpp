@@ -24,6 +24,7 @@ struct SearchQuery {
     std::optional<RoomId> room_id;
     std::optional<UserId> author_id;
     std::optional<MessageId> before;  // only what was sent before this message; it need not exist
+    std::optional<MessageId> after;   // only what was sent after this one; it need not exist
     std::size_t limit = 20;           // 1–100
 };
 

@@ -20,6 +20,7 @@ struct NewUser {
     bool only_if_first = false;  // registration is not open: only while nobody is registered, or invited
     /// Counts as used; leads into its room too, if it has one.
     std::optional<std::string> invite_code = std::nullopt;
+    std::string address = {};  // whence they register, for the audit log
 };
 
 struct Credentials {
@@ -32,7 +33,7 @@ class UserStore {
   public:
     virtual ~UserStore() = default;
 
-    /// The very first user becomes admin, decided in the same transaction.
+    /// The very first user becomes admin, decided in the same transaction. Noted in the audit log.
     /// Errors: Errc::username_taken, Errc::registration_closed.
     virtual Task<Result<User>> create_user(NewUser user) = 0;
     virtual Task<Result<std::optional<Credentials>>> find_credentials(std::string username) = 0;

@@ -60,21 +60,32 @@ std::vector<std::string> Reply::refused_fields() const {
     return names;
 }
 
-ApiTestBench::ApiTestBench(chat::Registration registration, bool secure_cookies)
-    : accounts_(store.accounts(), store.accounts(), hasher_, signer_, clock, random, registration),
+ApiTestBench::ApiTestBench(chat::Registration registration, bool secure_cookies, chat::RateLimits rate_limits)
+    : accounts_(store.accounts(), store.accounts(), *store, *store, hasher_, signer_, clock, random,
+                registration),
+      administration_(*store, store.accounts(), store.accounts(), hasher_, clock, random),
+      audit_log_(*store),
+      profiles_(*store),
+      blocks_(*store, clock),
       rooms_(*store, clock, random),
       room_keeping_(*store, clock),
       invites_(*store, clock, random),
       messages_(*store, clock, random),
       message_changes_(*store, clock),
+      message_lookup_(*store),
       read_markers_(*store),
+      drafts_(*store, clock),
+      saved_messages_(*store, clock),
       images_(*store, processor_, clock, random),
       search_(*store),
-      api(chat::UseCases{accounts_, rooms_, room_keeping_, invites_, messages_, message_changes_,
-                         read_markers_, images_, search_},
+      rate_store_(random),
+      rates_(rate_store_, store.accounts(), store.accounts(), rate_limits),
+      api(chat::UseCases{accounts_, administration_, audit_log_, profiles_, blocks_, rooms_, room_keeping_,
+                         invites_, messages_, message_changes_, message_lookup_, read_markers_, drafts_,
+                         saved_messages_, images_, search_, rates_},
           ApiOptions{.client_origins = {"http://localhost:5173", std::string(origin)},
                      .secure_cookies = secure_cookies,
-                     .trusted_proxies = {},
+                     .trusted_proxies = TrustedProxies::parse(trusted_proxy).value(),
                      .ready_check = [this] { return answer_ready(readiness); }},
           random) {}
 
@@ -85,7 +96,7 @@ Reply ApiTestBench::send(std::string method, std::string target, std::string bod
     const auto question = std::min(request.target.find('?'), request.target.size());
     request.path = request.target.substr(0, question);
     request.query = request.target.substr(std::min(question + 1, request.target.size()));
-    request.remote_address = "192.0.2.7";
+    request.remote_address = address;
     for (auto& [name, value] : fields) request.fields.add(name, value);
 
     // As a connection does it: the endpoint is found by the head, the body follows.

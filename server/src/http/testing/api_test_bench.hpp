@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "chat/local_rate_store.hpp"
 #include "chat/testing/manual_clock.hpp"
 #include "http/api.hpp"
 #include "http/testing/test_store.hpp"
@@ -69,9 +70,10 @@ using HeaderFields = std::vector<std::pair<std::string, std::string>>;
 class ApiTestBench {
   public:
     static constexpr std::string_view origin = "https://chat.example.org";
+    static constexpr std::string_view trusted_proxy = "203.0.113.1";
 
     explicit ApiTestBench(chat::Registration registration = chat::Registration::open,
-                          bool secure_cookies = false);
+                          bool secure_cookies = false, chat::RateLimits rate_limits = {.on = false});
 
     Reply send(std::string method, std::string target, std::string body = {}, HeaderFields fields = {});
     /// With the person's bearer token.
@@ -88,20 +90,31 @@ class ApiTestBench {
     chat::testing::CountingRandom random;
     TestStore store;
     Result<void> readiness;
+    /// Whence requests come.
+    std::string address = "192.0.2.7";
 
   private:
     PlainHasher hasher_;
     PlainSigner signer_;
     PlainProcessor processor_;
     chat::Accounts accounts_;
+    chat::Administration administration_;
+    chat::AuditLog audit_log_;
+    chat::Profiles profiles_;
+    chat::Blocks blocks_;
     chat::Rooms rooms_;
     chat::RoomKeeping room_keeping_;
     chat::Invites invites_;
     chat::Messages messages_;
     chat::MessageChanges message_changes_;
+    chat::MessageLookup message_lookup_;
     chat::ReadMarkers read_markers_;
+    chat::Drafts drafts_;
+    chat::SavedMessages saved_messages_;
     chat::Images images_;
     chat::Search search_;
+    chat::LocalRateStore rate_store_;
+    chat::RateLimiter rates_;
 
   public:
     const Api api;

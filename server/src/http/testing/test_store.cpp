@@ -33,8 +33,8 @@ Task<Result<std::optional<chat::ActiveSession>>> FallibleAccounts::find_session(
 Task<Result<std::vector<chat::Session>>> FallibleAccounts::list_sessions(chat::UserId user_id) {
     return unless_at_fault(store_.list_sessions(user_id));
 }
-Task<Result<void>> FallibleAccounts::revoke_session(chat::UserId user_id, chat::SessionId id) {
-    return unless_at_fault(store_.revoke_session(user_id, id));
+Task<Result<void>> FallibleAccounts::revoke_session(chat::Actor user, chat::SessionId id, Time now) {
+    return unless_at_fault(store_.revoke_session(std::move(user), id, now));
 }
 Task<Result<void>> FallibleAccounts::touch_session(chat::SessionId id, Time last_used_at) {
     return unless_at_fault(store_.touch_session(id, last_used_at));

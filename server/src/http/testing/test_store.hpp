@@ -26,7 +26,7 @@ class FallibleAccounts final : public chat::UserStore, public chat::SessionStore
     Task<Result<void>> create_session(chat::Session session) override;
     Task<Result<std::optional<chat::ActiveSession>>> find_session(chat::SessionId id) override;
     Task<Result<std::vector<chat::Session>>> list_sessions(chat::UserId user_id) override;
-    Task<Result<void>> revoke_session(chat::UserId user_id, chat::SessionId id) override;
+    Task<Result<void>> revoke_session(chat::Actor user, chat::SessionId id, Time now) override;
     Task<Result<void>> touch_session(chat::SessionId id, Time last_used_at) override;
 
   private:

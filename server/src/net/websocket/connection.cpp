@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
+#include "base/metrics.hpp"
 #include "base/text.hpp"
 #include "net/websocket/deflate.hpp"
 
@@ -20,6 +22,11 @@ namespace {
 constexpr std::size_t frames_per_write = 256;
 constexpr int reads_per_turn = 4;  // so that one busy peer does not hold up the others
 constexpr std::chrono::milliseconds close_timeout{3000};
+
+const metrics::Gauge connections("chatter_websocket_connections", "WebSockets that are open.");
+const metrics::Gauge unread_bytes("chatter_outbox_bytes", "Bytes that wait for peers whose socket is full.");
+const metrics::Counter slow_consumers("chatter_slow_consumers_total",
+                                      "WebSockets closed because their peer did not read.");
 
 }  // namespace
 
@@ -56,13 +63,16 @@ struct Connection::Gathered {
 };
 
 Connection::Connection(Takeover takeover, const Limits& limits, bool deflates)
-    : limits_(limits), worker_(takeover.worker), deflates_(deflates) {
+    : limits_(limits), worker_(takeover.worker), deflates_(deflates), tls_(std::move(takeover.tls)) {
     boost::system::error_code error;
     descriptor_ = takeover.socket.release(error);
     if (!takeover.leftover.empty()) keep_partial(takeover.leftover);
+    connections.add();
 }
 
 Connection::~Connection() {
+    connections.subtract();
+    if (waiting_to_write_) unread_bytes.subtract(static_cast<std::int64_t>(outbox_bytes_));
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
@@ -88,6 +98,7 @@ void Connection::on_ready(std::uint32_t events) {
     if (state_ == State::closed) return;
     if ((events & EPOLLOUT) != 0 && waiting_to_write_) {
         waiting_to_write_ = false;
+        unread_bytes.subtract(static_cast<std::int64_t>(outbox_bytes_));
         worker_.poller().change(descriptor_, EPOLLIN | EPOLLRDHUP, slot_);
         flush();
     }
@@ -96,9 +107,16 @@ void Connection::on_ready(std::uint32_t events) {
         if (!read_some()) break;
 }
 
+ssize_t Connection::read(std::span<char> buffer) const noexcept {
+    if (tls_) [[unlikely]]
+        return tls_->read(buffer);
+    return ::recv(descriptor_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+}
+
 bool Connection::read_some() {
+    // It holds more than a record of TLS, so that nothing decrypted stays behind unnoticed.
     auto& buffer = worker_.read_buffer();
-    const auto count = ::recv(descriptor_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const auto count = read(buffer);
     if (count < 0) {
         if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) end(Closure::by_error);
         return false;
@@ -122,7 +140,7 @@ bool Connection::read_some() {
         }
     }
     if (incoming_ && incoming_->partial.empty() && !incoming_->fragmented) incoming_.reset();
-    return size == buffer.size();
+    return size == (tls_ ? tls::record_bytes_max : buffer.size());
 }
 
 void Connection::keep_partial(std::string_view bytes) {
@@ -236,10 +254,12 @@ bool Connection::push(const SharedFrame& frame) {
     if (outbox_bytes_ > limits_.outbox_bytes_max && !waiting_to_write_) flush();
     if (outbox_bytes_ > limits_.outbox_bytes_max) {
         state_ = State::closing;
+        slow_consumers.add();
         end_soon(Closure::slow_consumer);
         return false;
     }
     outbox_bytes_ += frame->bytes().size();
+    if (waiting_to_write_) unread_bytes.add(static_cast<std::int64_t>(frame->bytes().size()));
     if (!first_) {
         first_ = frame;
     } else {
@@ -277,12 +297,29 @@ void Connection::take_off(std::size_t written) noexcept {
 }
 
 ssize_t Connection::write(Gathered& gathered) const noexcept {
+    if (tls_) [[unlikely]]
+        return write_secure(gathered);
     if (gathered.count == 1)
         return ::send(descriptor_, gathered.parts[0].iov_base, gathered.bytes, MSG_NOSIGNAL | MSG_DONTWAIT);
     msghdr message{};
     message.msg_iov = gathered.parts.data();
     message.msg_iovlen = gathered.count;
     return ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/// One record of what was gathered. What the socket has no room for is gathered again, the same bytes first,
+/// as TLS wants it: an outbox only grows at its end.
+ssize_t Connection::write_secure(Gathered& gathered) const noexcept {
+    std::array<char, tls::record_bytes_max> record;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < gathered.count && size < record.size(); ++i) {
+        const auto& part = gathered.parts[i];
+        const auto taken = std::min(part.iov_len, record.size() - size);
+        std::memcpy(record.data() + size, part.iov_base, taken);
+        size += taken;
+    }
+    gathered.bytes = size;
+    return tls_->write({record.data(), size});
 }
 
 void Connection::flush() {
@@ -300,6 +337,7 @@ void Connection::flush() {
         take_off(written);
         if (written == gathered.bytes) continue;
         waiting_to_write_ = true;
+        unread_bytes.add(static_cast<std::int64_t>(outbox_bytes_));
         return worker_.poller().change(descriptor_, EPOLLIN | EPOLLRDHUP | EPOLLOUT, slot_);
     }
     backlog_.reset();
@@ -309,6 +347,7 @@ void Connection::flush() {
 void Connection::release_outbox() noexcept {
     first_.reset();
     backlog_.reset();
+    if (waiting_to_write_) unread_bytes.subtract(static_cast<std::int64_t>(outbox_bytes_));
     first_written_ = outbox_bytes_ = 0;
 }
 
@@ -323,7 +362,10 @@ void Connection::close(CloseCode code) {
     closing_->timer.schedule(worker_.timers(), close_timeout);
 }
 
-void Connection::shut_down() noexcept { ::shutdown(descriptor_, SHUT_WR); }
+void Connection::shut_down() noexcept {
+    if (tls_) tls_->say_goodbye();
+    ::shutdown(descriptor_, SHUT_WR);
+}
 
 void Connection::fail_with(CloseCode code) {
     if (!is_open()) return;
@@ -345,6 +387,8 @@ void Connection::end(Closure closure) {
     incoming_.reset();
     release_outbox();
     if (started_) worker_.poller().remove(descriptor_, slot_);
+    if (tls_) tls_->say_goodbye();
+    tls_.reset();
     ::close(std::exchange(descriptor_, -1));
     if (auto* const listener = std::exchange(listener_, nullptr)) listener->on_close(closure);
 }

@@ -85,7 +85,9 @@ class Connection final : public Pollable, public std::enable_shared_from_this<Co
     [[nodiscard]] const SharedFrame& as_sent(const SharedFrame& frame) const;
     [[nodiscard]] bool push(const SharedFrame& frame);
     void gather(Gathered& gathered) const noexcept;
+    [[nodiscard]] ssize_t read(std::span<char> buffer) const noexcept;
     [[nodiscard]] ssize_t write(Gathered& gathered) const noexcept;
+    [[nodiscard]] ssize_t write_secure(Gathered& gathered) const noexcept;
     void take_off(std::size_t written) noexcept;
     void fail_with(CloseCode code);
     void end(Closure closure);
@@ -111,6 +113,7 @@ class Connection final : public Pollable, public std::enable_shared_from_this<Co
     bool waiting_to_write_ = false;
     bool started_ = false;
     Listener* listener_ = nullptr;
+    std::unique_ptr<tls::Channel> tls_;   // null: plain TCP
     std::unique_ptr<Incoming> incoming_;  // a message whose end has not come
     std::unique_ptr<Closing> closing_;
 };

@@ -53,7 +53,8 @@ Handshake make_handshake(const net::Request& request) {
             .query = request.query,
             .address = request.remote_address,
             .issued = std::chrono::system_clock::now(),
-            .xdomain = request.fields.has("Origin")};
+            .xdomain = request.fields.has("Origin"),
+            .secure = request.secure};
 }
 
 /// What does not hold together is put right: no upgrade to a transport that is off, the path as it is served.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/completion.hpp"
+#include "base/metrics.hpp"
 #include "base/text.hpp"
 
 namespace chatter::engineio {
@@ -12,6 +13,10 @@ using net::websocket::CloseCode;
 using net::websocket::Closure;
 
 namespace {
+
+constexpr std::string_view sessions_help = "Engine.IO sessions by the transport they have now.";
+const metrics::Gauge polling_sessions("chatter_sessions", sessions_help, {{"transport", "polling"}});
+const metrics::Gauge websocket_sessions("chatter_sessions", sessions_help, {{"transport", "websocket"}});
 
 constexpr std::chrono::milliseconds noop_interval{100};
 constexpr std::chrono::milliseconds ping_lateness_max{100};  // that shortens the time for the pong
@@ -129,6 +134,7 @@ std::string Session::open_packet_json(TransportKind transport) const {
 Payload Session::open() {
     polling_ = std::make_unique<Polling>();
     state_ = State::open;
+    polling_sessions.add();
     return make_payload({encode_packet(PacketType::open, open_packet_json(TransportKind::polling))});
 }
 
@@ -136,6 +142,7 @@ void Session::open(net::Takeover takeover, bool deflates) {
     websocket_ = std::make_shared<net::websocket::Connection>(std::move(takeover), context_.websocket_limits,
                                                               deflates);
     state_ = State::open;
+    websocket_sessions.add();
     send(encode_packet(PacketType::open, open_packet_json(TransportKind::websocket)));
 }
 
@@ -346,6 +353,8 @@ void Session::complete_upgrade(std::shared_ptr<net::websocket::Connection> conne
     auto polling = std::move(polling_);
     websocket_ = std::move(connection);
     websocket_->listen(*this);
+    polling_sessions.subtract();
+    websocket_sessions.add();
     if (polling->waiting) polling->waiting(make_payload(PacketType::noop));
     for (const auto& packet : polling->queue) send_by_websocket(packet);
     // Later, because it is the candidate that calls.
@@ -388,6 +397,7 @@ void Session::close(CloseReason reason, bool discard) {
 void Session::finish(CloseReason reason) {
     if (state_ == State::closed) return;
     const auto self = shared_from_this();
+    if (state_ != State::opening) (websocket_ ? websocket_sessions : polling_sessions).subtract();
     state_ = State::closed;
     heartbeat_.cancel();
     if (polling_) end_polling(reason);

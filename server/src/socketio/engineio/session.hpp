@@ -49,6 +49,7 @@ struct Handshake {
     std::string address;
     std::chrono::system_clock::time_point issued;
     bool xdomain = false;
+    bool secure = false;  // over TLS that ends here, not at a proxy
 };
 
 /// The body that answers a GET.
@@ -145,7 +146,7 @@ class Session final : public net::Flushable,
     [[nodiscard]] net::Beginning begin_receiving(const net::Request& request);
     /// Takes a POST's packets. False: it is refused.
     [[nodiscard]] bool receive(const net::Request& request);
-    /// A WebSocket that wants to become this session's transport. Spec: "Upgrade".
+    /// A WebSocket that wants to become the session's transport. Spec: "Upgrade".
     void begin_upgrade(net::Takeover takeover, bool deflates);
 
     void flush() override;

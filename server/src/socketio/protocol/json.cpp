@@ -16,7 +16,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr bool is_high_surrogate(unsigned unit) noexcept { return unit >= 0xD800 && unit <= 0xDBFF; }
 constexpr bool is_low_surrogate(unsigned unit) noexcept { return unit >= 0xDC00 && unit <= 0xDFFF; }
@@ -68,7 +67,9 @@ class Reader {
 
   private:
     [[nodiscard]] bool next_is(char c) const noexcept { return at_ < text_.size() && text_[at_] == c; }
-    [[nodiscard]] bool next_is_digit() const noexcept { return at_ < text_.size() && is_digit(text_[at_]); }
+    [[nodiscard]] bool next_is_digit() const noexcept {
+        return at_ < text_.size() && is_ascii_digit(text_[at_]);
+    }
 
     bool take(char c) noexcept {
         if (!next_is(c)) return false;

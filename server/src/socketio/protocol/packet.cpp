@@ -33,8 +33,6 @@ bool take_number(std::string_view& text, Number& number) noexcept {
     return true;
 }
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 bool payload_fits(const Packet& packet, bool has_payload) {
     const auto* const array = packet.payload.if_array();
     switch (packet.type) {
@@ -93,7 +91,7 @@ std::optional<Packet> decode_packet(std::string_view text) {
         packet.nsp = std::string(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-    if (!text.empty() && is_digit(text.front())) {
+    if (!text.empty() && is_ascii_digit(text.front())) {
         std::uint64_t id = 0;
         if (!take_number(text, id)) return std::nullopt;
         packet.id = id;

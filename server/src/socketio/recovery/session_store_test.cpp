@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const TimePoint start{};
+const TimePoint beginning{};
 
 EncodedPacket packet(const std::string& name, Offset offset) {
     auto encoded = encode_packet(PacketType::event, "/", {}, "[\"" + name + "\"]");
@@ -30,7 +30,7 @@ struct RecoveryStore : ::testing::Test {
         if (!made) made = std::make_unique<SessionStore>(options, budget, 10s, random);
         return *made;
     }
-    std::uint64_t broadcast(const std::string& name, Audience audience, TimePoint now = start) {
+    std::uint64_t broadcast(const std::string& name, Audience audience, TimePoint now = beginning) {
         offsets.push_back(store().make_offset());
         std::uint64_t position = 0;
         store().publish(std::make_shared<const Broadcasted>(Broadcasted{
@@ -54,7 +54,7 @@ struct RecoveryStore : ::testing::Test {
         ann.direct.packets.push_back({.after = 1, .packet = packet("d2", offsets.back())});
         ann.ended_after = broadcast("b3", {.rooms = {"ann"}, .except = {}});
         ann.last_offset = offsets.back();
-        store().keep(std::move(ann), start);
+        store().keep(std::move(ann), beginning);
         broadcast("b4", {.rooms = {"red", "green"}, .except = {}});
         broadcast("b5", {.rooms = {"blue"}, .except = {}});
         return broadcast("b6", {.rooms = {}, .except = {"red"}});
@@ -73,7 +73,7 @@ struct RecoveryStore : ::testing::Test {
 
 TEST_F(RecoveryStore, gives_back_the_session_and_what_it_missed_of_its_rooms) {
     const auto last = play();
-    auto resumption = store().claim("secret", offset(3), start + 1s);
+    auto resumption = store().claim("secret", offset(3), beginning + 1s);
     ASSERT_TRUE(resumption);
     EXPECT_EQ(resumption->session.sid, "ann");
     EXPECT_EQ(resumption->session.rooms, std::vector<std::string>{"red"});
@@ -83,35 +83,35 @@ TEST_F(RecoveryStore, gives_back_the_session_and_what_it_missed_of_its_rooms) {
 
 TEST_F(RecoveryStore, sends_again_what_the_client_had_not_got_when_the_connection_broke) {
     const auto last = play();
-    auto resumption = store().claim("secret", offset(1), start);
+    auto resumption = store().claim("secret", offset(1), beginning);
     ASSERT_TRUE(resumption);
     EXPECT_EQ(names(store().missed(*resumption, last)), "d2 b3 b4");
     store().give_back(std::move(*resumption));
-    resumption = store().claim("secret", offset(2), start);
+    resumption = store().claim("secret", offset(2), beginning);
     ASSERT_TRUE(resumption);
     EXPECT_EQ(names(store().missed(*resumption, last)), "b3 b4");
 }
 
 TEST_F(RecoveryStore, leaves_out_what_the_worker_has_yet_to_deliver) {
     const auto last = play();
-    const auto resumption = store().claim("secret", offset(1), start);
+    const auto resumption = store().claim("secret", offset(1), beginning);
     ASSERT_TRUE(resumption);
     EXPECT_EQ(names(store().missed(*resumption, last - 3)), "d2 b3");
 }
 
 TEST_F(RecoveryStore, gives_a_session_to_one_alone) {
     play();
-    EXPECT_TRUE(store().claim("secret", offset(3), start));
-    EXPECT_FALSE(store().claim("secret", offset(3), start));
+    EXPECT_TRUE(store().claim("secret", offset(3), beginning));
+    EXPECT_FALSE(store().claim("secret", offset(3), beginning));
 }
 
 TEST_F(RecoveryStore, knows_no_session_by_a_wrong_secret_or_a_wrong_offset) {
     play();
-    EXPECT_FALSE(store().claim("ann", offset(3), start));
-    EXPECT_FALSE(store().claim("", offset(3), start));
-    EXPECT_FALSE(store().claim("secret", to_text(offsets[1] - 1), start));
-    EXPECT_FALSE(store().claim("secret", "no offset", start));
-    EXPECT_TRUE(store().claim("secret", offset(3), start)) << "the session is there for who knows better";
+    EXPECT_FALSE(store().claim("ann", offset(3), beginning));
+    EXPECT_FALSE(store().claim("", offset(3), beginning));
+    EXPECT_FALSE(store().claim("secret", to_text(offsets[1] - 1), beginning));
+    EXPECT_FALSE(store().claim("secret", "no offset", beginning));
+    EXPECT_TRUE(store().claim("secret", offset(3), beginning)) << "the session is there for who knows better";
 }
 
 TEST_F(RecoveryStore, takes_no_offset_from_after_the_end_or_before_the_beginning_of_the_session) {
@@ -122,20 +122,20 @@ TEST_F(RecoveryStore, takes_no_offset_from_after_the_end_or_before_the_beginning
         auto ann = session();
         ann.began_after = broadcast("b2", {});
         ann.ended_after = broadcast("b3", {});
-        store().keep(std::move(ann), start);
+        store().keep(std::move(ann), beginning);
         broadcast("b4", {});
-        EXPECT_FALSE(store().claim("secret", offset(packet), start)) << packet;
+        EXPECT_FALSE(store().claim("secret", offset(packet), beginning)) << packet;
     }
 }
 
 TEST_F(RecoveryStore, forgets_a_session_after_its_time) {
     play();
-    EXPECT_FALSE(store().claim("secret", offset(3), start + options.max_disconnection_duration + 1ms));
+    EXPECT_FALSE(store().claim("secret", offset(3), beginning + options.max_disconnection_duration + 1ms));
     play();
-    EXPECT_TRUE(store().expire(start + options.max_disconnection_duration + 1ms))
+    EXPECT_TRUE(store().expire(beginning + options.max_disconnection_duration + 1ms))
         << "the packets stay longer";
-    EXPECT_FALSE(store().claim("secret", offset(3), start));
-    EXPECT_FALSE(store().expire(start + options.max_disconnection_duration + 10s + 1ms));
+    EXPECT_FALSE(store().claim("secret", offset(3), beginning));
+    EXPECT_FALSE(store().expire(beginning + options.max_disconnection_duration + 10s + 1ms));
     EXPECT_EQ(budget->used, 0U);
 }
 
@@ -144,7 +144,7 @@ TEST_F(RecoveryStore, recovers_who_was_sent_nothing_for_long_before_the_break) {
     auto ann = session();
     ann.ended_after = sent;
     ann.last_offset = offsets[1];
-    const auto later = start + 1h;
+    const auto later = beginning + 1h;
     store().keep(std::move(ann), later);
     const auto last = broadcast("b2", {}, later);
     const auto resumption = store().claim("secret", offset(1), later);
@@ -157,12 +157,12 @@ TEST_F(RecoveryStore, has_a_new_session_begin_when_a_missed_packet_has_gone) {
     const auto small = std::make_shared<ByteBudget>(2'000UL);
     made = std::make_unique<SessionStore>(options, small, 10s, random);
     play();
-    const auto resumption = store().claim("secret", offset(3), start);
+    const auto resumption = store().claim("secret", offset(3), beginning);
     ASSERT_TRUE(resumption);
     const auto last = broadcast(std::string(1'900, 'x'), {});
     EXPECT_EQ(names(store().missed(*resumption, last)), "gone");
-    store().keep(session(), start);
-    EXPECT_FALSE(store().claim("secret", offset(3), start));
+    store().keep(session(), beginning);
+    EXPECT_FALSE(store().claim("secret", offset(3), beginning));
 }
 
 TEST_F(RecoveryStore, has_a_new_session_begin_when_a_direct_packet_may_have_gone) {
@@ -170,13 +170,13 @@ TEST_F(RecoveryStore, has_a_new_session_begin_when_a_direct_packet_may_have_gone
     broadcast("b1", {});
     ann.ended_after = broadcast("b2", {});
     ann.direct.lost_up_to = 1;
-    store().keep(std::move(ann), start);
-    EXPECT_FALSE(store().claim("secret", offset(1), start)) << "d may have come between b1 and b2";
+    store().keep(std::move(ann), beginning);
+    EXPECT_FALSE(store().claim("secret", offset(1), beginning)) << "d may have come between b1 and b2";
     ann = session();
     ann.ended_after = 2;
     ann.direct.lost_up_to = 1;
-    store().keep(std::move(ann), start);
-    EXPECT_TRUE(store().claim("secret", offset(2), start));
+    store().keep(std::move(ann), beginning);
+    EXPECT_TRUE(store().claim("secret", offset(2), beginning));
 }
 
 TEST_F(RecoveryStore, follows_the_rooms_that_were_joined_and_left) {
@@ -190,8 +190,8 @@ TEST_F(RecoveryStore, follows_the_rooms_that_were_joined_and_left) {
                    {.after = 3, .room = "red", .joined = true},
                    {.after = 3, .room = "blue", .joined = false}};
     ann.ended_after = 4;
-    store().keep(std::move(ann), start);
-    const auto resumption = store().claim("secret", offset(1), start);
+    store().keep(std::move(ann), beginning);
+    const auto resumption = store().claim("secret", offset(1), beginning);
     ASSERT_TRUE(resumption);
     EXPECT_EQ(names(store().missed(*resumption, 5)), "b3 b5");
 }
@@ -202,8 +202,8 @@ TEST_F(RecoveryStore, trusts_no_rooms_from_before_what_it_has_forgotten) {
     auto ann = session();
     ann.changes_lost_up_to = 2;
     ann.ended_after = 2;
-    store().keep(std::move(ann), start);
-    EXPECT_FALSE(store().claim("secret", offset(1), start));
+    store().keep(std::move(ann), beginning);
+    EXPECT_FALSE(store().claim("secret", offset(1), beginning));
 }
 
 TEST_F(RecoveryStore, keeps_no_more_sessions_than_it_may) {
@@ -213,10 +213,10 @@ TEST_F(RecoveryStore, keeps_no_more_sessions_than_it_may) {
         auto one = session();
         one.pid = "secret" + std::to_string(i);
         one.ended_after = 1;
-        store().keep(std::move(one), start + std::chrono::milliseconds(i));
+        store().keep(std::move(one), beginning + std::chrono::milliseconds(i));
     }
     for (int i = 0; i < 10; ++i)
-        EXPECT_EQ(store().claim("secret" + std::to_string(i), offset(1), start).has_value(), i >= 7) << i;
+        EXPECT_EQ(store().claim("secret" + std::to_string(i), offset(1), beginning).has_value(), i >= 7) << i;
 }
 
 TEST_F(RecoveryStore, makes_secrets_and_offsets_that_do_not_repeat) {

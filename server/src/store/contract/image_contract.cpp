@@ -21,6 +21,27 @@ TEST_P(StoreContract, gives_back_an_image_byte_for_byte) {
     EXPECT_EQ(found->created_at, image.created_at);
 }
 
+TEST_P(StoreContract, keeps_an_image_whose_bytes_are_elsewhere) {
+    const auto ada = make_user("ada");
+    const auto image = new_image(ada, "");
+    ASSERT_TRUE(run_task(images().put_image(image)).has_value());
+    const auto found = run_task(images().find_image(image.id)).value();
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(found->content_type, "image/png");
+    EXPECT_TRUE(found->bytes.empty());
+}
+
+TEST_P(StoreContract, knows_which_images_there_are) {
+    const auto ada = make_user("ada");
+    const auto here = new_image(ada, "bytes");
+    const auto elsewhere = new_image(ada, "");
+    ASSERT_TRUE(run_task(images().put_image(here)).has_value());
+    ASSERT_TRUE(run_task(images().put_image(elsewhere)).has_value());
+    const std::vector asked{elsewhere.id, chat::ImageId{}, here.id};
+    EXPECT_EQ(run_task(images().find_known_images(asked)).value(), (std::vector{elsewhere.id, here.id}));
+    EXPECT_TRUE(run_task(images().find_known_images({})).value().empty());
+}
+
 TEST_P(StoreContract, finds_no_image_that_is_not_there) {
     EXPECT_EQ(run_task(images().find_image(chat::ImageId{})).value(), nullptr);
 }

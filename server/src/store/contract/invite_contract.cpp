@@ -9,13 +9,10 @@ using chat::MemberRole;
 using chat::RoomKind;
 using namespace std::chrono_literals;
 
-const auto forbidden = make_error_code(chat::Errc::forbidden);
-const auto not_found = make_error_code(chat::Errc::not_found);
-
 TEST_P(StoreContract, lets_whoever_has_the_code_into_a_private_room) {
     const auto ada = make_user("ada"), bob = make_user("bob");
     const auto room = make_room(ada, "Plans", {}, RoomKind::private_room);
-    const auto invite = run_task(invites().create_invite(new_invite(ada, room.id))).value();
+    const auto invite = run_task(invites().create_invite(new_invite(ada, room.id), {})).value();
     EXPECT_EQ(invite.uses, 0);
     const auto shown = run_task(invites().find_invite(bob.id, invite.code, clock_.now())).value();
     ASSERT_TRUE(shown.room.has_value());
@@ -44,7 +41,7 @@ TEST_P(StoreContract, admits_no_more_people_than_an_invitation_allows) {
     const auto room = make_room(ada, "Plans", {}, RoomKind::private_room);
     auto draft = new_invite(ada, room.id);
     draft.uses_max = 3;
-    const auto invite = run_task(invites().create_invite(draft)).value();
+    const auto invite = run_task(invites().create_invite(draft, {})).value();
     std::vector<Task<Result<chat::Room>>> joining;
     for (int i = 0; i < 10; ++i)
         joining.push_back(
@@ -63,10 +60,10 @@ TEST_P(StoreContract, admits_nobody_by_an_invitation_that_has_ended) {
     };
     auto draft = new_invite(ada, room.id);
     draft.expires_at = clock_.now() + 60s;
-    const auto expiring = run_task(invites().create_invite(draft)).value();
+    const auto expiring = run_task(invites().create_invite(draft, {})).value();
     clock_.advance(60s);
     EXPECT_EQ(join(expiring), not_found);
-    const auto revoked = run_task(invites().create_invite(new_invite(ada, room.id))).value();
+    const auto revoked = run_task(invites().create_invite(new_invite(ada, room.id), {})).value();
     EXPECT_EQ(code_of(run_task(invites().revoke_invite(bob.id, revoked.id, clock_.now()))), not_found);
     EXPECT_TRUE(run_task(invites().revoke_invite(ada.id, revoked.id, clock_.now())).has_value());
     EXPECT_TRUE(run_task(invites().revoke_invite(ada.id, revoked.id, clock_.now())).has_value());
@@ -74,7 +71,7 @@ TEST_P(StoreContract, admits_nobody_by_an_invitation_that_has_ended) {
     EXPECT_EQ(code_of(run_task(invites().find_invite(bob.id, revoked.code, clock_.now()))), not_found);
     EXPECT_EQ(code_of(run_task(invites().find_invite(bob.id, std::string("a\0b", 3), clock_.now()))),
               not_found);
-    const auto lost = run_task(invites().create_invite(new_invite(ada, room.id))).value();
+    const auto lost = run_task(invites().create_invite(new_invite(ada, room.id), {})).value();
     ASSERT_TRUE(run_task(room_keeping().delete_room(ada.id, room.id, clock_.now())).has_value());
     EXPECT_EQ(join(lost), not_found);
 }
@@ -82,13 +79,13 @@ TEST_P(StoreContract, admits_nobody_by_an_invitation_that_has_ended) {
 TEST_P(StoreContract, ends_the_invitations_of_whoever_may_not_invite_any_more) {
     const auto ada = make_user("ada"), bob = make_user("bob"), cid = make_user("cid");
     const auto room = make_room(ada, "Plans", {bob}, RoomKind::private_room);
-    EXPECT_EQ(code_of(run_task(invites().create_invite(new_invite(bob, room.id)))), forbidden);
+    EXPECT_EQ(code_of(run_task(invites().create_invite(new_invite(bob, room.id), {}))), forbidden);
     const auto put = [&](MemberRole role) {
         EXPECT_TRUE(
             run_task(room_keeping().put_member(ada.id, room.id, bob.id, role, clock_.now())).has_value());
     };
     put(MemberRole::moderator);
-    const auto invite = run_task(invites().create_invite(new_invite(bob, room.id))).value();
+    const auto invite = run_task(invites().create_invite(new_invite(bob, room.id), {})).value();
     put(MemberRole::member);
     EXPECT_EQ(code_of(run_task(invites().join_by_invite(cid.id, invite.code, clock_.now()))), not_found);
     EXPECT_EQ(code_of(run_task(invites().list_invites(bob.id, room.id))), forbidden);
@@ -98,13 +95,13 @@ TEST_P(StoreContract, ends_the_invitations_of_whoever_may_not_invite_any_more) {
 TEST_P(StoreContract, registers_by_an_admins_invitation_only) {
     const auto admin = make_user("admin"), ada = make_user("ada");
     const auto room = make_room(ada, "Open", {admin});
-    EXPECT_EQ(code_of(run_task(invites().create_invite(new_invite(ada, std::nullopt)))), forbidden);
+    EXPECT_EQ(code_of(run_task(invites().create_invite(new_invite(ada, std::nullopt), {}))), forbidden);
     EXPECT_EQ(code_of(run_task(invites().list_invites(ada.id, std::nullopt))), forbidden);
     auto once = new_invite(admin, std::nullopt);
     once.uses_max = 1;
-    const auto to_register = run_task(invites().create_invite(once)).value();
-    const auto by_admin = run_task(invites().create_invite(new_invite(admin, room.id))).value();
-    const auto by_ada = run_task(invites().create_invite(new_invite(ada, room.id))).value();
+    const auto to_register = run_task(invites().create_invite(once, {})).value();
+    const auto by_admin = run_task(invites().create_invite(new_invite(admin, room.id), {})).value();
+    const auto by_ada = run_task(invites().create_invite(new_invite(ada, room.id), {})).value();
     const auto sign_up = [&](const std::string& name, std::optional<std::string> code) {
         auto user = new_user(name);
         user.only_if_first = true;
@@ -132,11 +129,11 @@ TEST_P(StoreContract, keeps_a_hundred_working_invitations_of_a_room_at_most) {
     const auto room = make_room(ada, "Plans");
     std::vector<chat::Invite> made;
     for (int i = 0; i < 100; ++i)
-        made.push_back(run_task(invites().create_invite(new_invite(ada, room.id))).value());
-    EXPECT_EQ(code_of(run_task(invites().create_invite(new_invite(ada, room.id)))),
+        made.push_back(run_task(invites().create_invite(new_invite(ada, room.id), {})).value());
+    EXPECT_EQ(code_of(run_task(invites().create_invite(new_invite(ada, room.id), {}))),
               make_error_code(chat::Errc::too_many_invites));
     ASSERT_TRUE(run_task(invites().revoke_invite(ada.id, made[0].id, clock_.now())).has_value());
-    EXPECT_TRUE(run_task(invites().create_invite(new_invite(ada, room.id))).has_value());
+    EXPECT_TRUE(run_task(invites().create_invite(new_invite(ada, room.id), {})).has_value());
 }
 
 }  // namespace

@@ -333,6 +333,7 @@ TEST_P(StoreContract, marks_all_rooms_as_read_at_once) {
     for (const auto& event : events) {
         EXPECT_EQ(event.user_id, bob.id);
         EXPECT_EQ(event.membership.unread_count + event.membership.mention_count, 0);
+        EXPECT_EQ(event.room_version, event.room_id == two.id ? 2 : 1);
         EXPECT_EQ(event.origin, "here");
     }
     for (const auto& room : {one, two, quiet, own}) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <numeric>
 
 #include "store/contract/store_contract.hpp"
@@ -218,6 +219,57 @@ TEST_P(StoreContract, cuts_the_changes_of_a_room_to_the_highest_seqs) {
     EXPECT_TRUE(changes_since(0, 9).truncated);
     EXPECT_EQ(seqs_of(changes_since(lowest, 3).messages), seqs(8, 10));
     EXPECT_EQ(seqs_of(changes_since(8, 3).messages), seqs(9, 10));
+}
+
+TEST_P(StoreContract, tells_of_no_more_changes_at_once_than_a_megabyte) {
+    const auto ada = make_user("ada");
+    std::vector<chat::Room> made;
+    std::map<chat::RoomId, chat::Version> seen;
+    const std::string long_text(4000, 'x');
+    for (int i = 0; i < 4; ++i) {
+        made.push_back(make_room(ada, "Room " + std::to_string(i)));
+        seen.emplace(made.back().id, 0);
+        std::vector<Task<Result<chat::PostedMessage>>> posting;
+        for (int n = 0; n < 100; ++n)
+            posting.push_back(messages().post_message(new_message(ada, made.back(), long_text)));
+        (void)run_tasks(std::move(posting));
+    }
+    const auto changes = run_task(messages().read_changes(ada.id, seen, 200)).value();
+    ASSERT_EQ(changes.rooms.size(), 4U);
+    // The latest come first.
+    for (std::size_t i = 0; i < made.size(); ++i) {
+        const auto& room = changes.rooms.at(made[i].id);
+        EXPECT_EQ(room.truncated, i < 2) << i;
+        EXPECT_EQ(room.messages.size(), i < 2 ? 0U : 100U) << i;
+        EXPECT_EQ(room.room.version, 100);
+    }
+}
+
+TEST_P(StoreContract, tells_of_the_changes_of_many_rooms_with_all_that_belongs_to_them) {
+    const auto ada = make_user("ada"), bob = make_user("bob");
+    std::vector<chat::Room> made;
+    std::map<chat::RoomId, chat::Version> seen;
+    for (int i = 0; i < 3; ++i) {
+        const auto room = made.emplace_back(make_room(ada, "Room " + std::to_string(i), {bob}));
+        seen.emplace(room.id, 1);
+        const auto first = post(ada, room, "first in " + room.name);
+        auto reply = new_message(bob, room, "reply in " + room.name);
+        reply.reply_to = first.id;
+        const auto replied = run_task(messages().post_message(reply)).value().message;
+        ASSERT_TRUE(run_task(message_changes().add_reaction(target(ada, replied), "👍")).has_value());
+    }
+    const auto changes = run_task(messages().read_changes(ada.id, seen, 200)).value();
+    ASSERT_EQ(changes.rooms.size(), 3U);
+    for (const auto& room : made) {
+        const auto& changed = changes.rooms.at(room.id).messages;
+        ASSERT_EQ(changed.size(), 1U);
+        EXPECT_EQ(changed[0].content, "reply in " + room.name);
+        EXPECT_EQ(changed[0].author.username, "bob");
+        ASSERT_TRUE(changed[0].reply_to.has_value());
+        EXPECT_EQ(changed[0].reply_to->excerpt, "first in " + room.name);
+        EXPECT_EQ(changed[0].reply_to->author.username, "ada");
+        EXPECT_EQ(changed[0].reactions.size(), 1U);
+    }
 }
 
 TEST_P(StoreContract, has_a_client_start_afresh_that_has_seen_more_than_there_is) {

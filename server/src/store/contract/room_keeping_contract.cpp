@@ -20,9 +20,6 @@ chat::RoomChange about(const std::string& topic) {
     return change;
 }
 
-const std::error_code fine;
-const auto forbidden = make_error_code(chat::Errc::forbidden);
-const auto not_found = make_error_code(chat::Errc::not_found);
 const auto last_owner = make_error_code(chat::Errc::last_owner);
 
 TEST_P(StoreContract, renames_a_room_and_tells_each_member_with_their_own_membership) {
@@ -139,7 +136,7 @@ TEST_P(StoreContract, adds_nobody_to_a_direct_room) {
     const auto closed = make_error_code(chat::Errc::direct_room_closed);
     EXPECT_EQ(code_of(run_task(room_keeping().put_member(ada.id, room.id, cid.id, {}, clock_.now()))),
               closed);
-    EXPECT_EQ(code_of(run_task(room_keeping().remove_member(ada.id, room.id, bob.id))), closed);
+    EXPECT_EQ(code_of(run_task(room_keeping().remove_member(ada.id, room.id, bob.id, clock_.now()))), closed);
     EXPECT_EQ(code_of(run_task(room_keeping().put_member(cid.id, room.id, cid.id, {}, clock_.now()))),
               not_found);
 }
@@ -170,7 +167,7 @@ TEST_P(StoreContract, removes_a_member_whose_posts_are_refused_from_then_on) {
     const auto ada = make_user("ada"), bob = make_user("bob"), cid = make_user("cid");
     const auto room = make_room(ada, "Plans", {bob, cid}, RoomKind::private_room);
     const auto remove = [&](const chat::User& who, const chat::User& whom) {
-        return code_of(run_task(room_keeping().remove_member(who.id, room.id, whom.id)));
+        return code_of(run_task(room_keeping().remove_member(who.id, room.id, whom.id, clock_.now())));
     };
     EXPECT_EQ(remove(bob, cid), forbidden);
     (void)sink_.take();
@@ -195,7 +192,7 @@ TEST_P(StoreContract, lets_moderators_remove_members_but_no_moderators) {
             run_task(room_keeping().put_member(ada.id, room.id, who.id, MemberRole::moderator, clock_.now()))
                 .has_value());
     const auto remove = [&](const chat::User& who, const chat::User& whom) {
-        return code_of(run_task(room_keeping().remove_member(who.id, room.id, whom.id)));
+        return code_of(run_task(room_keeping().remove_member(who.id, room.id, whom.id, clock_.now())));
     };
     EXPECT_EQ(remove(bob, cid), forbidden);
     EXPECT_EQ(remove(bob, ada), forbidden);

@@ -152,6 +152,7 @@ TEST_P(StoreContract, moves_a_marker_up_only_and_at_most_to_the_end) {
     ASSERT_EQ(moved.size(), 1U);
     EXPECT_EQ(moved[0].user_id, bob.id);
     EXPECT_EQ(moved[0].origin, "socket-1");
+    EXPECT_EQ(moved[0].room_version, 3);
     EXPECT_EQ(moved[0].membership.last_read_seq, 3);
     EXPECT_EQ(moved[0].membership.unread_count, 0);
 

@@ -150,7 +150,7 @@ TEST_P(StoreContract, search_says_what_to_highlight_and_shows_message_and_room_a
     });
 }
 
-TEST_P(StoreContract, search_keeps_to_one_room_one_author_and_what_is_older) {
+TEST_P(StoreContract, search_keeps_to_one_room_one_author_and_what_is_older_or_newer) {
     const auto ada = make_user("ada"), ben = make_user("ben"), cleo = make_user("cleo");
     const auto one = make_room(ada, "One", {ben}), two = make_room(ada, "Two", {ben});
     const auto secret = make_room(ben, "Secret", {cleo}, chat::RoomKind::private_room);
@@ -172,6 +172,11 @@ TEST_P(StoreContract, search_keeps_to_one_room_one_author_and_what_is_older) {
         query.author_id.reset();
         query.before = middle.id;
         EXPECT_EQ(search.find_all(query), (Texts{"fox 1"}));
+        query.after = middle.id;
+        EXPECT_EQ(search.find_all(query), Texts());
+        query.before.reset();
+        query.limit = 1;
+        EXPECT_EQ(search.find_all(query), (Texts{"fox 4", "fox 3"}));
         query.room_id = secret.id;
         EXPECT_EQ(code_of(search.search(query)), make_error_code(chat::Errc::not_found));
         query.room_id = some_room_id();

@@ -72,6 +72,7 @@ chat::NewMessage StoreContract::new_message(const chat::User& author, const chat
             .content = content,
             .client_id = id.to_string(),
             .reply_to = {},
+            .thread_of = {},
             .image_id = {},
             .mentioned_names = {},
             .created_at = clock_.now()};
@@ -80,6 +81,15 @@ chat::NewMessage StoreContract::new_message(const chat::User& author, const chat
 chat::Message StoreContract::post(const chat::User& author, const chat::Room& room,
                                   const std::string& content) {
     return run_task(messages().post_message(new_message(author, room, content))).value().message;
+}
+
+chat::Message StoreContract::reply(const chat::User& author, const chat::Message& of,
+                                   const std::string& content) {
+    chat::Room room;
+    room.id = of.room_id;
+    auto message = new_message(author, room, content);
+    message.thread_of = of.id;
+    return run_task(messages().post_message(message)).value().message;
 }
 
 chat::MessageTarget StoreContract::target(const chat::User& user, const chat::Message& message) {
@@ -106,6 +116,17 @@ chat::Invite StoreContract::new_invite(const chat::User& creator, std::optional<
             .created_at = clock_.now(),
             .expires_at = {},
             .uses_max = {}};
+}
+
+chat::DraftChange StoreContract::draft_change(const chat::User& user, const chat::Room& room,
+                                              const std::string& content, std::int64_t version) {
+    clock_.advance(std::chrono::milliseconds(1));
+    return {.user_id = user.id,
+            .room_id = room.id,
+            .content = content,
+            .version = version,
+            .at = clock_.now(),
+            .origin = "some socket"};
 }
 
 chat::Room StoreContract::room_as_seen_by(const chat::User& viewer, const chat::Room& room) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "store/contract/store_contract.hpp"
 
 namespace chatter::store {
@@ -34,6 +36,23 @@ TEST_P(StoreContract, gives_a_username_once) {
         if (!user) EXPECT_EQ(user.error().code, make_error_code(chat::Errc::username_taken));
     }
     EXPECT_EQ(made, 1);
+}
+
+TEST_P(StoreContract, gives_nobody_a_username_that_looks_like_anothers) {
+    for (const auto* name : {"paul", "tom", "user10"}) make_user(name);
+    const auto taken = make_error_code(chat::Errc::username_taken);
+    for (const auto* name : {"paul", "pau1", "t0m", "torn", "userlo"}) {
+        const auto refused = run_task(users().create_user(new_user(name)));
+        EXPECT_EQ(code_of(refused), taken) << name;
+    }
+    for (const auto* name : {"paula", "user1", "user0"})
+        EXPECT_EQ(code_of(run_task(users().create_user(new_user(name)))), std::error_code()) << name;
+
+    std::vector<Task<Result<chat::User>>> registering;
+    for (const auto* name : {"ill0", "i1lo", "il1o", "illo", "i11o", "i110"})
+        registering.push_back(users().create_user(new_user(name)));
+    const auto made = run_tasks(std::move(registering));
+    EXPECT_EQ(std::ranges::count_if(made, [](const auto& user) { return user.has_value(); }), 1);
 }
 
 TEST_P(StoreContract, lets_only_the_first_one_register_when_registration_is_not_open) {

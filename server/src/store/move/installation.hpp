@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -19,6 +20,9 @@ using Row = std::vector<Value>;  // a value for each column of its table
 /// Takes one row. An error ends the reading, which returns it.
 using RowSink = std::function<Result<void>(Row row)>;
 
+/// How many rows are written together, or read between two looks at whether to go on.
+inline constexpr std::size_t batch_rows_max = 2000;
+
 /// One end of a move: every row of a store, in one transaction from its opening to `commit`. Without that
 /// nothing was changed. Errors: a line for the operator in detail, which names no password and quotes no row.
 /// Threads: one at a time.
@@ -31,18 +35,25 @@ class Installation {
 
     /// For people; without the password.
     [[nodiscard]] virtual std::string name() const = 0;
-    [[nodiscard]] virtual Result<bool> is_empty(const Table& table) = 0;
     /// Gives every row in the order of the table's key, which is the same in every store.
     [[nodiscard]] virtual Result<void> read(const Table& table, const RowSink& sink) = 0;
     [[nodiscard]] virtual Result<void> write(const Table& table, const std::vector<Row>& rows) = 0;
+    /// Runs a statement that both stores understand: SAVEPOINT, and what belongs to it.
+    [[nodiscard]] virtual Result<void> execute(const char* statement) = 0;
+    /// Whether a query that both stores understand gives a row.
+    [[nodiscard]] virtual Result<bool> has_row(const std::string& query) = 0;
     [[nodiscard]] virtual Result<void> commit() = 0;
 };
 
 /// What an installation is opened for.
 enum class Role {
-    source,  ///< Only read, as it is at one moment.
-    target,  ///< Written to; nobody else may write until it is closed.
+    source,    ///< Only read, as it is at one moment; no server may be using it.
+    snapshot,  ///< The same of one that a server may be using.
+    target,    ///< Written to; nobody else may write until it is closed.
 };
+
+/// Whether no table has a row.
+[[nodiscard]] Result<bool> is_empty(Installation& installation);
 
 /// Errors: Errc::pending_migrations: the installation `name` is older than this program.
 [[nodiscard]] Result<void> require_present_schema(const std::string& name,

@@ -1,14 +1,12 @@
 #include "store/move/move.hpp"
 
 #include "base/errc.hpp"
+#include "store/move/batch_writer.hpp"
 #include "store/move/digest.hpp"
 
 namespace chatter::store::move {
 
 namespace {
-
-constexpr std::size_t batch_rows_max = 2000;
-constexpr std::size_t batch_bytes_max = std::size_t{4} * 1024 * 1024;
 
 struct Watch {
     const Progress& progress;
@@ -16,18 +14,9 @@ struct Watch {
 
     Result<void> go_on() const {
         if (!stop.load(std::memory_order_relaxed)) return {};
-        return fail(Errc::unavailable, "Stopped before it was done. The target is as it was.");
+        return fail(chatter::Errc::unavailable, "Stopped before it was done. The target is as it was.");
     }
 };
-
-std::size_t bytes_of(const Row& row) {
-    std::size_t bytes = 0;
-    for (const auto& value : row) {
-        const auto* const text = std::get_if<std::string>(&value);
-        bytes += sizeof value + (text != nullptr ? text->size() : 0);
-    }
-    return bytes;
-}
 
 Result<Digest> digest_of(Installation& installation, const Table& table, const Watch& watch) {
     Digester digester;
@@ -43,34 +32,19 @@ Result<Digest> digest_of(Installation& installation, const Table& table, const W
     return digester.finish();
 }
 
-Result<bool> is_empty(Installation& installation) {
-    for (const auto& table : tables()) {
-        const auto empty = installation.is_empty(table);
-        if (!empty || !*empty) return empty;
-    }
-    return true;
-}
-
 /// Writes every row of a table, and returns the digest of what was read.
 Result<Digest> copy(Installation& source, Installation& target, const Table& table, const Watch& watch) {
     Digester digester;
-    std::vector<Row> batch;
-    std::size_t batch_bytes = 0;
-    std::int64_t rows = 0;
+    BatchWriter batch(target, table);
     const auto write = [&]() -> Result<void> {
         if (auto running = watch.go_on(); !running) return running;
-        if (auto written = target.write(table, batch); !written) return written;
-        rows += static_cast<std::int64_t>(batch.size());
-        watch.progress(Step::copied, table, rows);
-        batch.clear();
-        batch_bytes = 0;
+        if (auto written = batch.write(); !written) return written;
+        watch.progress(Step::copied, table, batch.written_count());
         return {};
     };
     auto read = source.read(table, [&](Row row) -> Result<void> {
         digester.add(row);
-        batch_bytes += bytes_of(row);
-        batch.push_back(std::move(row));
-        return batch.size() < batch_rows_max && batch_bytes < batch_bytes_max ? Result<void>() : write();
+        return batch.add(std::move(row)) ? write() : Result<void>();
     });
     if (!read) return std::unexpected(read.error());
     if (auto written = write(); !written) return std::unexpected(written.error());
@@ -86,10 +60,11 @@ Result<Moved> compare(Installation& source, Installation& target, const Watch& w
         const auto here = digest_of(source, table, watch);
         if (!here) return std::unexpected(here.error());
         if (*here != *there)
-            return fail(Errc::unavailable, "The target, " + target.name() +
-                                               ","
-                                               " holds other data: move into an empty database. Its table " +
-                                               std::string(table.name) + " is not the source's.");
+            return fail(chatter::Errc::unavailable,
+                        "The target, " + target.name() +
+                            ","
+                            " holds other data: move into an empty database. Its table " +
+                            std::string(table.name) + " is not the source's.");
         moved.row_count += here->row_count;
     }
     return moved;
@@ -116,7 +91,7 @@ Result<Moved> move_installation(Installation& source, Installation& target, cons
         const auto read_back = digest_of(target, table, watch);
         if (!read_back) return std::unexpected(read_back.error());
         if (*read_back != written[i])
-            return fail(Errc::internal,
+            return fail(chatter::Errc::internal,
                         "The table " + std::string(table.name) + " was not copied as it is: " +
                             std::to_string(read_back->row_count) + " rows of " +
                             std::to_string(written[i].row_count) + ". The target is as it was.");

@@ -146,14 +146,6 @@ class PostgresInstallation final : public Installation {
 
     [[nodiscard]] std::string name() const override { return "PostgreSQL database " + database_; }
 
-    [[nodiscard]] Result<bool> is_empty(const Table& table) override {
-        const auto text = "SELECT 1 FROM " + std::string(table.name) + " LIMIT 1";
-        Query query(*db_, {0, text.c_str()});
-        const bool empty = !query.next();
-        if (auto done = check(); !done) return std::unexpected(done.error());
-        return empty;
-    }
-
     [[nodiscard]] Result<void> read(const Table& table, const RowSink& sink) override {
         const bool in_pieces = table.pieces == Pieces::in_postgres;
         std::optional<Row> open;  // whose next piece may still come
@@ -199,6 +191,18 @@ class PostgresInstallation final : public Installation {
         return check();
     }
 
+    [[nodiscard]] Result<void> execute(const char* statement) override {
+        db_->execute(statement);
+        return check();
+    }
+
+    [[nodiscard]] Result<bool> has_row(const std::string& query) override {
+        Query rows(*db_, {0, query.c_str()});
+        const bool found = rows.next();
+        if (auto done = check(); !done) return std::unexpected(done.error());
+        return found;
+    }
+
     [[nodiscard]] Result<void> commit() override {
         const bool committed = Query(*db_, {0, "COMMIT"}).committed();
         if (auto done = check(); !done) return done;
@@ -218,7 +222,7 @@ class PostgresInstallation final : public Installation {
             others = query.take<std::int64_t>();
         }
         if (auto done = check(); !done) return done;
-        if (role == Role::target || others == 0) return {};
+        if (role != Role::source || others == 0) return {};
         return fail(chatter::Errc::unavailable,
                     "Another Chatter is connected to the " + name() +
                         ". Stop it first; when it is stopped, these are what its pooler has kept: let go of "
@@ -227,7 +231,7 @@ class PostgresInstallation final : public Installation {
 
     /// Errors: somebody is writing to the target.
     [[nodiscard]] Result<void> begin(Role role) {
-        if (role == Role::source) {
+        if (role != Role::target) {
             db_->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         } else {
             std::string list;

@@ -47,14 +47,6 @@ class SqliteInstallation final : public Installation {
 
     [[nodiscard]] std::string name() const override { return "SQLite database " + path_; }
 
-    [[nodiscard]] Result<bool> is_empty(const Table& table) override {
-        const auto statement = prepare("SELECT 1 FROM " + std::string(table.name) + " LIMIT 1");
-        if (!statement) return std::unexpected(statement.error());
-        const int code = sqlite3_step(statement->get());
-        if (code != SQLITE_ROW && code != SQLITE_DONE) return std::unexpected(failure());
-        return code == SQLITE_DONE;
-    }
-
     [[nodiscard]] Result<void> read(const Table& table, const RowSink& sink) override {
         const auto statement = prepare("SELECT " + column_list(table) + " FROM " + std::string(table.name) +
                                        " ORDER BY " + std::string(table.key));
@@ -88,13 +80,21 @@ class SqliteInstallation final : public Installation {
         return {};
     }
 
-    [[nodiscard]] Result<void> commit() override { return execute("COMMIT"); }
-
-    Result<void> execute(const char* text) {
-        if (sqlite3_exec(db_->handle(), text, nullptr, nullptr, nullptr) != SQLITE_OK)
+    [[nodiscard]] Result<void> execute(const char* statement) override {
+        if (sqlite3_exec(db_->handle(), statement, nullptr, nullptr, nullptr) != SQLITE_OK)
             return std::unexpected(failure());
         return {};
     }
+
+    [[nodiscard]] Result<bool> has_row(const std::string& query) override {
+        const auto statement = prepare(query);
+        if (!statement) return std::unexpected(statement.error());
+        const int code = sqlite3_step(statement->get());
+        if (code != SQLITE_ROW && code != SQLITE_DONE) return std::unexpected(failure());
+        return code == SQLITE_ROW;
+    }
+
+    [[nodiscard]] Result<void> commit() override { return execute("COMMIT"); }
 
   private:
     [[nodiscard]] Error failure() const {

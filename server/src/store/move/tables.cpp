@@ -132,7 +132,7 @@ std::span<const Table> tables() { return all; }
 
 bool is_made_by_the_store(std::string_view table) {
     return table == "migrations" || table == "schema_migrations" || table == "profile_changes" ||
-           table.starts_with("search_") || table.starts_with("sqlite_");
+           table == "session_endings" || table.starts_with("search_") || table.starts_with("sqlite_");
 }
 
 std::string column_list(const Table& table) {

@@ -13,8 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Database;
-
-constexpr sql::Statement statement(const char* text) { return {.index = 0, .text = text}; }
+using testing::statement;
 
 class PostgresCoalescer : public ::testing::Test {
   protected:

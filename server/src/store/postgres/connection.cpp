@@ -22,8 +22,6 @@ std::string field_of(const Libpq& pq, const PGresult* result, int field) {
     return text == nullptr ? std::string() : std::string(text);
 }
 
-std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
-
 /// Big-endian, of one to eight bytes.
 std::int64_t read_integer(std::string_view bytes) {
     std::uint64_t value = !bytes.empty() && (bytes[0] & 0x80) != 0 ? ~std::uint64_t{0} : 0;
@@ -36,6 +34,11 @@ std::int64_t read_integer(std::string_view bytes) {
 void ClearResult::operator()(PGresult* result) const { load_libpq()->PQclear(result); }
 void Connection::FinishConnection::operator()(PGconn* connection) const {
     load_libpq()->PQfinish(connection);
+}
+
+bool Connection::is_on_this_machine() const {
+    const std::string_view host = pq_->PQhost(handle_.get()), address = pq_->PQhostaddr(handle_.get());
+    return host.starts_with('/') || address.starts_with("127.") || address == "::1";
 }
 
 bool Connection::in_transaction() const {

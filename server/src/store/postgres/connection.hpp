@@ -45,6 +45,11 @@ class Connection {
   public:
     using Query = postgres::Query;
     using Blob = BlobView;
+    // Statements of what every store does alike (store/memberships.hpp, …) that are not written alike.
+    static constexpr const sql::Statement& mark_rooms_read = sql::mark_rooms_read;
+    static constexpr const sql::Statement& insert_memberships = sql::insert_memberships;
+    static constexpr const sql::Statement& insert_mentions_of_message = sql::insert_mentions_of_message;
+    static constexpr const sql::Statement& delete_mentions = sql::delete_mentions;
 
     /// Errors: Errc::cannot_open; its detail is one line for the operator, without the password.
     [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const ConnectOptions& options);
@@ -73,6 +78,9 @@ class Connection {
     [[nodiscard]] bool is_cut_off();
     /// The server's process, for tests that end it. A pooler's is another.
     [[nodiscard]] int backend_pid() const { return pq_->PQbackendPID(handle_.get()); }
+    [[nodiscard]] bool is_encrypted() const { return pq_->PQsslInUse(handle_.get()) != 0; }
+    /// Whether nothing of it goes over a network.
+    [[nodiscard]] bool is_on_this_machine() const;
     /// How long each following round trip may take.
     void set_answer_timeout(std::chrono::milliseconds timeout) { answer_timeout_ = timeout; }
     /// For a connection that only reads: how long the server lets each following statement take. It is said

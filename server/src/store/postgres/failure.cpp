@@ -38,11 +38,6 @@ constexpr std::array refusals{
     Refusal{"database system is shutting down", "it is shutting down"},
 };
 
-std::string first_line(std::string_view text) {
-    auto line = text.substr(0, text.find('\n'));
-    return std::string(line);
-}
-
 void hide(std::string& text, const std::string& secret) {
     if (secret.empty()) return;
     for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3))
@@ -50,6 +45,8 @@ void hide(std::string& text, const std::string& secret) {
 }
 
 }  // namespace
+
+std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
 
 bool Failure::is_conflict() const { return sqlstate == "40001" || sqlstate == "40P01"; }
 

@@ -24,6 +24,9 @@ struct Failure {
     [[nodiscard]] Error to_error() const;
 };
 
+/// What libpq says may go on for lines; a log line has the first.
+[[nodiscard]] std::string first_line(std::string_view text);
+
 /// Whether the session ends with an error of this class: shutdown, crash, a broken protocol.
 [[nodiscard]] bool ends_session(std::string_view sqlstate);
 

@@ -65,6 +65,7 @@ class PostgresImageShare : public ::testing::Test {
                                              .content = "text",
                                              .client_id = id.to_string(),
                                              .reply_to = {},
+                                             .thread_of = {},
                                              .image_id = {},
                                              .mentioned_names = {},
                                              .created_at = clock_.now()}));

@@ -1,7 +1,5 @@
 #include "store/postgres/images.hpp"
 
-#include <string_view>
-
 #include "store/rows.hpp"
 
 namespace chatter::store::postgres {
@@ -17,13 +15,14 @@ void put_image(Connection& db, const chat::Image& image) {
     run(db, sql::insert_image, image.id, image.uploader_id, image.content_type,
         std::int64_t{image.info.width}, std::int64_t{image.info.height}, image.info.placeholder,
         image.created_at);
-    if (db.changes() > 0) {
-        const std::string_view bytes = image.bytes;
-        for (std::size_t begin = 0; begin < bytes.size() && !db.failed(); begin += piece_bytes_max)
-            run(db, sql::insert_image_piece, image.id, static_cast<std::int64_t>(begin / piece_bytes_max),
-                BlobView{bytes.substr(begin, piece_bytes_max)});
-    }
+    if (db.changes() > 0) put_image_bytes(db, image.id, image.bytes);
     run(db, sql::commit);
+}
+
+void put_image_bytes(Connection& db, chat::ImageId id, std::string_view bytes) {
+    for (std::size_t begin = 0; begin < bytes.size() && !db.failed(); begin += piece_bytes_max)
+        run(db, sql::insert_image_piece, id, static_cast<std::int64_t>(begin / piece_bytes_max),
+            BlobView{bytes.substr(begin, piece_bytes_max)});
 }
 
 std::shared_ptr<const chat::Image> find_image(Connection& db, chat::ImageId id) {

@@ -16,7 +16,8 @@ namespace chatter::store::postgres {
     function(PQenterPipelineMode) function(PQexitPipelineMode) function(PQpipelineSync)                      \
     function(PQresultStatus) function(PQresultErrorField) function(PQclear) function(PQcmdStatus)            \
     function(PQcmdTuples) function(PQntuples) function(PQgetvalue) function(PQgetlength)                     \
-    function(PQgetisnull)
+    function(PQgetisnull) function(PQsslInUse) function(PQhost)                                               \
+    function(PQhostaddr)
 // clang-format on
 
 /// libpq, loaded when the first connection is made: a server on SQLite has nothing of it, nor of the twenty

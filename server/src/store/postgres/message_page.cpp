@@ -81,22 +81,64 @@ void put_images(Query rows, std::span<MessagePage> pages) {
         }
 }
 
-void put_replied_to(Query rows, MessagePage& page) {
-    std::unordered_map<chat::Seq, chat::ReplyPreview> previews;
-    while (rows.next()) {
-        chat::ReplyPreview preview;
-        preview.id = rows.take<chat::MessageId>();
-        preview.seq = rows.take<chat::Seq>();
-        preview.excerpt = rows.take<std::string>();
-        preview.author.id = rows.take<chat::UserId>();
-        const auto seq = preview.seq;
-        previews.emplace(seq, std::move(preview));
-    }
+chat::ReplyPreview read_replied_to(Query& row) {
+    chat::ReplyPreview preview;
+    preview.id = row.take<chat::MessageId>();
+    preview.seq = row.take<chat::Seq>();
+    preview.excerpt = row.take<std::string>();
+    preview.author.id = row.take<chat::UserId>();
+    return preview;
+}
+
+using RepliedTo = std::unordered_map<chat::Seq, chat::ReplyPreview>;
+
+void put_replied_to(const RepliedTo& previews, MessagePage& page) {
     for (auto& message : page.messages) {
         if (!message.reply_to) continue;
         const auto found = previews.find(message.reply_to->seq);
         message.reply_to = found == previews.end() ? std::nullopt : std::optional(found->second);
     }
+}
+
+/// What the messages of each page reply to, as the parameters of a statement, and which page each is of.
+struct RepliedToColumns {
+    explicit RepliedToColumns(std::span<const MessagePage> pages) {
+        for (std::size_t i = 0; i < pages.size(); ++i) {
+            for (const auto seq : seqs_replied_to(pages[i])) {
+                rooms.push_back(pages[i].messages.front().room_id);
+                seqs.push_back(seq);
+                page_of_each.push_back(i);
+            }
+        }
+    }
+    std::vector<chat::RoomId> rooms;
+    std::vector<chat::Seq> seqs;
+    std::vector<std::size_t> page_of_each;
+};
+
+/// For one page a cheaper statement to plan than for several, which would be planned one by one.
+void send_replied_to(Snapshot& snapshot, std::span<const MessagePage> pages) {
+    const RepliedToColumns columns(pages);
+    if (columns.seqs.empty()) return;
+    if (pages.size() == 1)
+        snapshot.send(sql::find_replied_to, columns.rooms.front(), columns.seqs);
+    else
+        snapshot.send(sql::find_replied_to_of_rooms, columns.rooms, columns.seqs);
+}
+
+void take_replied_to(Snapshot& snapshot, std::span<MessagePage> pages) {
+    const RepliedToColumns columns(pages);
+    if (columns.seqs.empty()) return;
+    std::vector<RepliedTo> previews(pages.size());
+    for (auto rows = snapshot.take(); rows.next();) {
+        std::size_t page = 0;
+        if (pages.size() > 1)
+            page = columns.page_of_each[static_cast<std::size_t>(rows.take<std::int64_t>() - 1)];
+        auto preview = read_replied_to(rows);
+        const auto seq = preview.seq;
+        previews[page].emplace(seq, std::move(preview));
+    }
+    for (std::size_t i = 0; i < pages.size(); ++i) put_replied_to(previews[i], pages[i]);
 }
 
 /// For one page a cheaper statement to plan than for several, which would be planned one by one.
@@ -139,16 +181,13 @@ bool has_messages(std::span<const MessagePage> pages) {
 void send_by_keys(Snapshot& snapshot, std::span<const MessagePage> pages) {
     if (const auto ids = image_ids_of(pages); !ids.empty()) snapshot.send(sql::find_images_of_messages, ids);
     if (has_messages(pages)) send_reactions(snapshot, pages);
-    for (const auto& page : pages)
-        if (const auto seqs = seqs_replied_to(page); !seqs.empty())
-            snapshot.send(sql::find_replied_to, page.messages.front().room_id, seqs);
+    send_replied_to(snapshot, pages);
 }
 
 void take_by_keys(Snapshot& snapshot, std::span<MessagePage> pages) {
     if (!image_ids_of(pages).empty()) put_images(snapshot.take(), pages);
     if (has_messages(pages)) put_reactions(snapshot.take(), pages);
-    for (auto& page : pages)
-        if (!seqs_replied_to(page).empty()) put_replied_to(snapshot.take(), page);
+    take_replied_to(snapshot, pages);
 }
 
 }  // namespace

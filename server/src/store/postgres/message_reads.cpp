@@ -1,12 +1,12 @@
 #include "store/postgres/message_reads.hpp"
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "chat/errc.hpp"
+#include "chat/ports/changes_limit.hpp"
 #include "store/changes.hpp"
 #include "store/history_range.hpp"
+#include "store/missed_message_port.hpp"
 #include "store/postgres/message_page.hpp"
 #include "store/postgres/room_reads.hpp"
 
@@ -14,70 +14,84 @@ namespace chatter::store::postgres {
 
 namespace {
 
-/// So many rooms' changes are asked for in one round trip: what has come of them waits in memory for the
-/// rest.
-constexpr std::size_t rooms_together_max = 16;
-
-/// What is read of the rooms that changed, of `rooms_together_max` at a time.
-class ChangesReader {
-  public:
-    ChangesReader(Snapshot& snapshot, std::size_t limit)
-        : snapshot_(snapshot), rows_max_(static_cast<std::int64_t>(limit) + 1) {}
-
-    /// For each room its changed messages, descending seq, the highest `limit` + 1 of them.
-    [[nodiscard]] std::vector<MessagePage> read(std::span<const ChangedRoom> rooms) {
-        for (const auto& room : rooms) send(room);
-        snapshot_.sync();
-        std::vector<MessagePage> pages;
-        for (std::size_t i = 0; i < rooms.size(); ++i) pages.push_back(read_message_page(snapshot_.take()));
-        read_again(rooms, pages);
-        for (auto& page : pages) page.reverse();
-        read_details(snapshot_, pages, true);
-        for (auto& page : pages) std::ranges::reverse(page.messages);
-        return pages;
+/// Which of the rooms have so many changes that their newest messages, which are at hand, are probably all
+/// changed: the changes might be as many as the room has messages. 1 for those where they are.
+std::vector<std::int64_t> find_changed_throughout(Snapshot& snapshot, const std::vector<ChangedRoom>& changed,
+                                                  std::int64_t rows_max) {
+    std::vector<std::int64_t> throughout(changed.size());
+    std::vector<std::size_t> places;
+    std::vector<chat::RoomId> rooms;
+    std::vector<chat::Version> after;
+    for (std::size_t i = 0; i < changed.size(); ++i) {
+        if (changed[i].room.version - changed[i].after <= rows_max) continue;
+        places.push_back(i);
+        rooms.push_back(changed[i].room.id);
+        after.push_back(changed[i].after);
     }
+    if (places.empty()) return throughout;
+    snapshot.send(sql::find_changed_throughout, rooms, after, rows_max);
+    snapshot.sync();
+    for (auto rows = snapshot.take(); rows.next();)
+        throughout[places[static_cast<std::size_t>(rows.take<std::int64_t>() - 1)]] = 1;
+    return throughout;
+}
 
-  private:
-    /// Where there are more changes than are wanted it is likely that the newest messages are all new, and
-    /// those are at hand. All the changes might be as many as the room has messages.
-    [[nodiscard]] bool is_far_behind(const ChangedRoom& room) const {
-        return room.room.version - room.after > rows_max_;
+/// `all` are by room.
+std::vector<MessagePage> split_by_room(MessagePage all) {
+    std::vector<MessagePage> pages;
+    for (std::size_t i = 0; i < all.messages.size(); ++i) {
+        auto& message = all.messages[i];
+        if (pages.empty() || pages.back().messages.front().room_id != message.room_id) pages.emplace_back();
+        pages.back().messages.push_back(std::move(message));
+        pages.back().image_ids.push_back(all.image_ids[i]);
     }
+    return pages;
+}
 
-    void send(const ChangedRoom& room) {
-        if (is_far_behind(room))
-            snapshot_.send(sql::read_history, room.room.id, chat::Seq{1},
-                           std::numeric_limits<chat::Seq>::max(), rows_max_);
-        else
-            snapshot_.send(sql::read_changes, room.room.id, room.after, rows_max_);
-    }
+std::vector<chat::Message> join_pages(std::vector<MessagePage> pages) {
+    std::vector<chat::Message> messages;
+    for (auto& page : pages)
+        for (auto& message : page.messages) messages.push_back(std::move(message));
+    return messages;
+}
 
-    [[nodiscard]] bool is_answered(const ChangedRoom& room, const MessagePage& page) const {
-        if (!is_far_behind(room)) return true;
-        const bool whole_room = static_cast<std::int64_t>(page.messages.size()) < rows_max_;
-        return !whole_room && std::ranges::all_of(page.messages, [&](const chat::Message& message) {
-            return message.version > room.after;
-        });
-    }
+/// By room as in `changed`, then descending seq, the highest `rows_max` of each room.
+std::vector<chat::Message> read_changed(Snapshot& snapshot, const std::vector<ChangedRoom>& changed,
+                                        std::int64_t rows_max) {
+    const auto throughout = find_changed_throughout(snapshot, changed, rows_max);
+    const ChangedColumns columns(changed);
+    snapshot.send(sql::read_changes, columns.rooms, columns.after, throughout, rows_max,
+                  static_cast<std::int64_t>(chat::changes_bytes_max));
+    snapshot.sync();
+    auto pages = split_by_room(read_message_page(snapshot.take()));
+    for (auto& page : pages) page.reverse();
+    read_details(snapshot, pages);
+    for (auto& page : pages) page.reverse();
+    return join_pages(std::move(pages));
+}
 
-    /// Of those rooms whose newest messages are not all changed.
-    void read_again(std::span<const ChangedRoom> rooms, std::vector<MessagePage>& pages) {
-        std::vector<std::size_t> unanswered;
-        for (std::size_t i = 0; i < rooms.size(); ++i) {
-            if (is_answered(rooms[i], pages[i])) continue;
-            unanswered.push_back(i);
-            snapshot_.send(sql::read_changes, rooms[i].room.id, rooms[i].after, rows_max_);
-        }
-        if (unanswered.empty()) return;
-        snapshot_.sync();
-        for (const auto i : unanswered) pages[i] = read_message_page(snapshot_.take());
-    }
-
-    Snapshot& snapshot_;
-    const std::int64_t rows_max_;
-};
+/// `more_follows` as in `read_details`.
+std::vector<chat::Message> read_messages_at(Snapshot& snapshot, std::span<const MessagePlace> places,
+                                            bool more_follows) {
+    if (places.empty()) return {};
+    const PlaceColumns columns(places);
+    snapshot.send(sql::read_messages_at, columns.rooms, columns.seqs);
+    snapshot.sync();
+    auto pages = split_by_room(read_message_page(snapshot.take()));
+    read_details(snapshot, pages, more_follows);
+    return join_pages(std::move(pages));
+}
 
 }  // namespace
+
+std::vector<chat::Message> read_messages(Snapshot& snapshot, std::span<const MessagePlace> places) {
+    return read_messages_at(snapshot, places, true);
+}
+
+std::vector<chat::Message> read_messages(Connection& db, std::span<const MessagePlace> places) {
+    Snapshot snapshot(db);
+    return in_order_of(places, read_messages_at(snapshot, places, false));
+}
 
 std::optional<chat::Message> find_message(Connection& db, chat::RoomId room_id, chat::Seq seq) {
     Snapshot snapshot(db);
@@ -117,19 +131,31 @@ chat::Changes read_changes(Connection& db, chat::UserId viewer,
                            const std::map<chat::RoomId, chat::Version>& seen, std::size_t limit) {
     Snapshot snapshot(db);
     auto outline = outline_changes(list_rooms(snapshot, viewer, true), seen);
-    ChangesReader reader(snapshot, limit);
-    for (std::span rooms(outline.changed); !rooms.empty();) {
-        const auto together = rooms.first(std::min(rooms.size(), rooms_together_max));
-        auto pages = reader.read(together);
-        for (std::size_t i = 0; i < together.size(); ++i) {
-            const auto id = together[i].room.id;
-            outline.changes.rooms.emplace(
-                id, changes_of(std::move(together[i]), std::move(pages[i].messages), limit));
-        }
-        rooms = rooms.subspan(together.size());
+    if (outline.changed.empty()) {
+        snapshot.finish();
+        return std::move(outline.changes);
     }
-    snapshot.finish();
-    return std::move(outline.changes);
+    auto messages = read_changed(snapshot, outline.changed, static_cast<std::int64_t>(limit) + 1);
+    return add_changes(std::move(outline), std::move(messages), limit);
+}
+
+std::vector<chat::RoomPlace> find_room_places(Connection& db, const std::vector<chat::RoomId>& rooms) {
+    return read_room_places(Query(db, sql::find_room_places, rooms));
+}
+
+std::vector<chat::Message> read_missed_messages(Connection& db, chat::RoomId room_id, chat::Version after,
+                                                std::size_t limit) {
+    Snapshot snapshot(db);
+    snapshot.send(sql::list_missed_messages, room_id, after, static_cast<std::int64_t>(limit));
+    snapshot.sync();
+    std::vector<MessagePlace> places;
+    for (auto rows = snapshot.take(); rows.next();)
+        places.push_back({.room_id = room_id, .seq = rows.take<chat::Seq>()});
+    if (places.empty()) {
+        snapshot.finish();
+        return {};
+    }
+    return in_order_of(places, read_messages_at(snapshot, places, false));
 }
 
 }  // namespace chatter::store::postgres

@@ -14,6 +14,7 @@ using testing::Database;
 
 const auto ada = chat::UserId::parse("01890a5d-ac96-774b-bcce-b302099a8057").value();
 const auto room = chat::RoomId::parse("01890a5d-ac96-774b-bcce-b302099a8058").value();
+const auto another_room = chat::RoomId::parse("01890a5d-ac96-774b-bcce-b302099a8059").value();
 constexpr std::int64_t messages_count = 5'000;
 
 /// A room of `messages_count` messages among others, message n at version n.
@@ -69,9 +70,19 @@ TEST_F(PostgresMessageReads, finds_every_page_and_every_change_by_an_index) {
         EXPECT_TRUE(plan.contains("Index Scan Backward using messages_pkey")) << plan;
         EXPECT_FALSE(plan.contains("Sort")) << plan;
     }
-    const auto changes = plan_of(sql::read_changes, room, messages_count - 100, std::int64_t{201});
-    EXPECT_TRUE(changes.contains("messages_by_version")) << changes;
+    for (const std::int64_t throughout : {0, 1}) {
+        const auto plan =
+            plan_of(sql::read_changes, std::vector{room, another_room},
+                    std::vector{messages_count - 100, std::int64_t{1}}, std::vector{throughout, throughout},
+                    std::int64_t{201}, std::int64_t{1'000'000});
+        EXPECT_TRUE(plan.contains("messages_by_version")) << plan;
+        EXPECT_FALSE(plan.contains("Seq Scan on messages")) << plan;
+    }
     for (const auto& plan : {plan_of(sql::find_replied_to, room, std::vector<chat::Seq>{5, 7, 900}),
+                             plan_of(sql::find_replied_to_of_rooms, std::vector{room, another_room},
+                                     std::vector<chat::Seq>{5, 7}),
+                             plan_of(sql::find_changed_throughout, std::vector{room, another_room},
+                                     std::vector<chat::Version>{0, 1}, std::int64_t{201}),
                              plan_of(sql::find_authors, std::vector<chat::UserId>{ada}),
                              plan_of(sql::find_room_access, ada, room),
                              plan_of(sql::find_sessions, std::vector<chat::SessionId>(3))})

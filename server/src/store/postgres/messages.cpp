@@ -22,6 +22,7 @@ struct Columns {
     std::vector<std::optional<chat::Seq>> reply_to_seqs;
     std::vector<std::optional<chat::ImageId>> image_ids;
     std::vector<Time> created_ats;
+    std::vector<std::optional<chat::Seq>> thread_seqs;
 
     std::vector<chat::RoomId> rooms;
     std::vector<chat::Seq> last_seqs;
@@ -39,11 +40,12 @@ struct Columns {
         reply_to_seqs.push_back(message.reply_to ? std::optional(message.reply_to->seq) : std::nullopt);
         image_ids.push_back(message.image ? wanted.image_id : std::nullopt);
         created_ats.push_back(message.created_at);
+        thread_seqs.push_back(message.thread_seq);
     }
-    void add_end_of_room(const chat::Message& last) {
+    void add_end_of_room(const chat::Message& last, chat::Version version) {
         rooms.push_back(last.room_id);
         last_seqs.push_back(last.seq);
-        room_versions.push_back(last.version);
+        room_versions.push_back(version);
         last_message_ats.push_back(last.created_at);
     }
 };
@@ -121,6 +123,7 @@ void Posting::ask(Pipeline& pipeline) const {
         for (const auto index : pictures) ids.push_back(*messages_[index]->image_id);
         pipeline.send(sql::find_image_infos, ids);
     }
+    threads_.ask(pipeline);
 }
 
 void Posting::read_answers(Pipeline& pipeline) {
@@ -139,6 +142,7 @@ void Posting::read_answers(Pipeline& pipeline) {
             answers_[pictures[place - 1]].image = read_image_info(rows);
         }
     }
+    threads_.read_answers(pipeline);
 }
 
 void Posting::read_postings(Query rows) {
@@ -185,9 +189,17 @@ void Posting::decide(Connection& db, LockedRooms& rooms, Events& events) {
         results_.push_back(post(i, rooms));
         if (!results_.back()) continue;
         posted_here.emplace(key, i);
-        posted_.push_back(i);
-        events.emplace_back(chat::MessagePosted{.message = results_.back()->message});
+        tell(i, rooms.at(message.room_id), events);
     }
+}
+
+void Posting::tell(std::size_t index, LockedRoom& room, Events& events) {
+    const auto& message = results_[index]->message;
+    posted_.push_back(index);
+    events.emplace_back(chat::MessagePosted{.message = message});
+    if (message.thread_seq)
+        events.emplace_back(chat::MessageUpdated{.message = threads_.grow(message, ++room.version)});
+    ends_[message.room_id] = {.last = index, .version = room.version};
 }
 
 Result<chat::PostedMessage> Posting::post(std::size_t index, LockedRooms& rooms) {
@@ -199,14 +211,27 @@ Result<chat::PostedMessage> Posting::post(std::size_t index, LockedRooms& rooms)
     answer.rights.relation.kind = end.kind;
     answer.rights.archived = end.archived;
     if (auto may = check_may_post(answer.rights); !may) return std::unexpected(std::move(may.error()));
-    if (message.reply_to && !answer.reply_to) return std::unexpected(reply_leads_elsewhere());
 
-    auto posted = make_message(message, *answer.author, ++end.last_seq, ++end.version);
-    posted.reply_to = std::move(answer.reply_to);
+    auto posted = make_message(message, *answer.author, end.last_seq + 1, end.version + 1);
+    if (auto found = put_references(index, posted); !found) return std::unexpected(std::move(found.error()));
+    ++end.last_seq;
+    ++end.version;
     // An address that looks like ours but leads nowhere makes the message plain text.
     posted.image = std::move(answer.image);
     if (message.mentions_room && may_mention_room(answer.rights)) mention_a_room_.push_back(index);
     return chat::PostedMessage{.message = std::move(posted), .repeated = false};
+}
+
+Result<void> Posting::put_references(std::size_t index, chat::Message& posted) {
+    const auto& message = *messages_[index];
+    auto& answer = answers_[index];
+    const chat::Message* root = nullptr;
+    if (message.thread_of) root = threads_.find_root(message.room_id, *message.thread_of);
+    if (auto found = check_references(message, answer.reply_to.has_value(), root != nullptr); !found)
+        return found;
+    posted.reply_to = std::move(answer.reply_to);
+    if (root != nullptr) posted.thread_seq = root->seq;
+    return check_may_join_thread(root != nullptr && root->deleted_at.has_value());
 }
 
 int Posting::insert(Pipeline& pipeline) const {
@@ -214,22 +239,20 @@ int Posting::insert(Pipeline& pipeline) const {
     Columns columns;
     Mentions mentions;
     RoomMentions everybody;
-    std::map<chat::RoomId, const chat::Message*> last_of_room;
     for (const auto index : posted_) {
         const auto& message = results_[index]->message;
         columns.add(message, *messages_[index]);
-        last_of_room[message.room_id] = &message;
         if (std::ranges::binary_search(mention_a_room_, index))
             everybody.add(message);
         else
             for (const auto& name : messages_[index]->mentioned_names) mentions.add(message, name);
     }
-    for (const auto& [id, last] : last_of_room) columns.add_end_of_room(*last);
+    for (const auto& [id, end] : ends_) columns.add_end_of_room(results_[end.last]->message, end.version);
     const auto& c = columns;
     pipeline.send(sql::insert_messages, c.room_ids, c.seqs, c.ids, c.versions, c.author_ids, c.client_ids,
-                  c.contents, c.reply_to_seqs, c.image_ids, c.created_ats, c.rooms, c.last_seqs,
-                  c.room_versions, c.last_message_ats);
-    int statements = 1;
+                  c.contents, c.reply_to_seqs, c.image_ids, c.created_ats, c.thread_seqs, c.rooms,
+                  c.last_seqs, c.room_versions, c.last_message_ats);
+    int statements = 1 + threads_.update(pipeline);
     if (!mentions.names.empty()) {
         pipeline.send(sql::insert_mentions, mentions.room_ids, mentions.seqs, mentions.author_ids,
                       mentions.names);

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "chat/ports/message_store.hpp"
+#include "store/message_place.hpp"
 #include "store/postgres/connection.hpp"
+#include "store/postgres/growing_threads.hpp"
 #include "store/posting.hpp"
 #include "store/write_queue.hpp"
 
@@ -21,25 +24,22 @@ struct LockedRoom {
 };
 using LockedRooms = std::unordered_map<chat::RoomId, LockedRoom>;
 
-struct MessagePlace {
-    chat::RoomId room_id;
-    chat::Seq seq = 0;
-};
-
 /// The rows of sql::lock_rooms.
 [[nodiscard]] LockedRooms read_locked_rooms(Query rows);
 
 /// Messages that one transaction posts together, in two round trips however many they are:
 ///
-///   ask     who writes, what was sent before, what is replied to       (with what the transaction begins
-///   with) decide  in memory: who may, which seq and version                  each message fails alone insert
-///   all of them, their rooms' ends, their mentions             (with COMMIT)
+///   ask     who writes, what was sent before, what is replied to, the     with what the transaction
+///           threads                                                       begins with
+///   decide  in memory: who may, which seq and version, how threads grow   each message fails alone
+///   insert  all of them, their rooms' ends, their mentions, the threads   with COMMIT
 ///
 /// The rooms are locked before `ask`. In this order, once each.
 class Posting {
   public:
     /// `messages` outlive this.
-    explicit Posting(std::vector<const chat::NewMessage*> messages) : messages_(std::move(messages)) {}
+    explicit Posting(std::vector<const chat::NewMessage*> messages)
+        : messages_(std::move(messages)), threads_(messages_) {}
 
     void ask(Pipeline& pipeline) const;
     /// Takes the answers, in the order of asking.
@@ -50,7 +50,7 @@ class Posting {
     [[nodiscard]] int insert(Pipeline& pipeline) const;
 
     /// One for each message. Errors: chat Errc::not_found, chat Errc::forbidden, chat Errc::room_archived,
-    /// chat Errc::blocked, chat Errc::validation_failed.
+    /// chat Errc::blocked, chat Errc::validation_failed, chat Errc::message_deleted.
     [[nodiscard]] const Result<chat::PostedMessage>& result(std::size_t index) const {
         return results_[index];
     }
@@ -63,6 +63,10 @@ class Posting {
         std::optional<chat::ReplyPreview> reply_to;
         std::optional<chat::ImageInfo> image;
     };
+    struct RoomEnd {
+        std::size_t last = 0;  // index of the last message
+        chat::Version version = 0;
+    };
     template <class Field>
     [[nodiscard]] std::vector<std::size_t> indexes_with(Field chat::NewMessage::* field) const;
     void read_postings(Query rows);
@@ -70,11 +74,18 @@ class Posting {
 
     /// Errors: as `result`.
     [[nodiscard]] Result<chat::PostedMessage> post(std::size_t index, LockedRooms& rooms);
+    /// Whatever the message names, put on `posted`. Errors: chat Errc::validation_failed, chat
+    /// Errc::message_deleted.
+    [[nodiscard]] Result<void> put_references(std::size_t index, chat::Message& posted);
+    /// The last step of a message that is posted.
+    void tell(std::size_t index, LockedRoom& room, Events& events);
 
     std::vector<const chat::NewMessage*> messages_;
+    GrowingThreads threads_;
     std::vector<Answer> answers_;
     std::vector<Result<chat::PostedMessage>> results_;
     std::vector<std::size_t> posted_;          // indexes of the messages to insert
+    std::map<chat::RoomId, RoomEnd> ends_;     // of their rooms
     std::vector<std::size_t> mention_a_room_;  // those of them that mention everybody
 };
 

@@ -13,7 +13,12 @@ const char* const no_answer = "The database cannot be used right now.";
 }  // namespace
 
 ReaderPool::ReaderPool(const std::string& name, Connector& connector, ReaderLimits limits)
-    : connector_(connector), limits_(limits) {
+    : connector_(connector),
+      limits_(limits),
+      waiting_gauge_("chatter_pool_waiting", "Jobs that wait for a thread of a pool.", {{"pool", name}}),
+      busy_gauge_("chatter_pool_busy", "Threads of a pool that work now.", {{"pool", name}}),
+      connections_gauge_("chatter_pool_connections", "Connections to the database that a pool has open.",
+                         {{"pool", name}}) {
     for (std::size_t i = 0; i < std::max<std::size_t>(1, limits_.readers); ++i)
         readers_.push_back(std::make_unique<Reader>());
     for (std::size_t i = 0; i < readers_.size(); ++i) {
@@ -29,7 +34,10 @@ ReaderPool::~ReaderPool() {
         stopping_ = true;
     }
     for (auto& reader : readers_) reader->wake.notify_one();
-    for (auto& reader : readers_) reader->thread.join();
+    for (auto& reader : readers_) {
+        reader->thread.join();
+        disconnect(*reader);
+    }
 }
 
 void ReaderPool::accept(std::size_t bytes, Time since, std::unique_ptr<ReadJob> job) {
@@ -44,6 +52,7 @@ void ReaderPool::accept(std::size_t bytes, Time since, std::unique_ptr<ReadJob> 
     }
     queue_bytes_ += bytes;
     queue_.push_back({.bytes = bytes, .deadline = since + limits_.deadline, .job = std::move(job)});
+    waiting_gauge_.add();
     call_idle();
 }
 
@@ -67,7 +76,9 @@ void ReaderPool::run_thread(Reader& self, const std::string& name) {
         }
         auto next = pop();
         lock.unlock();
+        busy_gauge_.add();
         auto unserved = serve(self, std::move(next));
+        busy_gauge_.subtract();
         lock.lock();
         if (unserved) put_off(self, std::move(*unserved), lock);
     }
@@ -90,6 +101,7 @@ void ReaderPool::put_off(Reader& self, Waiting waiting, std::unique_lock<std::mu
     const auto until = std::min(connector_.next_attempt(), waiting.deadline);
     queue_bytes_ += waiting.bytes;
     queue_.push_front(std::move(waiting));
+    waiting_gauge_.add();
     call_idle();
     self.wake.wait_until(lock, until, [this] { return stopping_; });
 }
@@ -109,6 +121,7 @@ ReaderPool::Waiting ReaderPool::pop() {
     auto waiting = std::move(queue_.front());
     queue_.pop_front();
     queue_bytes_ -= waiting.bytes;
+    waiting_gauge_.subtract();
     return waiting;
 }
 
@@ -125,13 +138,20 @@ std::optional<ReaderPool::Waiting> ReaderPool::serve(Reader& self, Waiting waiti
 
 bool ReaderPool::connect(Reader& self) {
     if (self.db && !self.db->is_lost() && !self.db->is_cut_off()) return true;
-    self.db.reset();
+    disconnect(self);
     auto opened = connector_.connect();
     if (!opened) return false;
     self.db = std::move(*opened);
+    connections_gauge_.add();
     if (limits_.answer_timeout) self.db->set_answer_timeout(*limits_.answer_timeout);
     if (limits_.statement_limit) self.db->limit_statements(*limits_.statement_limit);
     return true;
+}
+
+void ReaderPool::disconnect(Reader& self) {
+    if (!self.db) return;
+    self.db.reset();
+    connections_gauge_.subtract();
 }
 
 void ReaderPool::finish(Connection& db, Waiting& waiting) {

@@ -22,6 +22,7 @@
 
 #include "base/completion.hpp"
 #include "base/errc.hpp"
+#include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "store/postgres/connector.hpp"
 
@@ -122,9 +123,13 @@ class ReaderPool {
     [[nodiscard]] std::optional<Waiting> serve(Reader& self, Waiting waiting);
     static void finish(Connection& db, Waiting& waiting);
     [[nodiscard]] bool connect(Reader& self);
+    void disconnect(Reader& self);
 
     Connector& connector_;
     const ReaderLimits limits_;
+    const metrics::Gauge waiting_gauge_;
+    const metrics::Gauge busy_gauge_;
+    const metrics::Gauge connections_gauge_;
     std::mutex mutex_;  // guards the four below and Reader::called; held for a push or a pop
     std::deque<Waiting> queue_;
     std::size_t queue_bytes_ = 0;

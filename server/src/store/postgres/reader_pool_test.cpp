@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/metrics.hpp"
 #include "store/contract/store_contract.hpp"
 #include "store/postgres/snapshot.hpp"
 #include "store/postgres/testing/cluster.hpp"
@@ -14,8 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::Cluster;
 using testing::Database;
-
-constexpr sql::Statement statement(const char* text) { return {.index = 0, .text = text}; }
+using testing::statement;
 
 /// The process that serves the connection of whoever runs it.
 Result<std::int64_t> ask_process(Connection& db) {
@@ -47,6 +47,8 @@ TEST_F(PostgresReaderPool, has_few_connections_while_few_are_busy) {
         }));
     for (const auto& result : run_tasks(std::move(slow))) EXPECT_TRUE(result.has_value());
     EXPECT_EQ(connections(), 4);
+    EXPECT_TRUE(metrics::text().contains("chatter_pool_connections{pool=\"test\"} 4\n"));
+    EXPECT_TRUE(metrics::text().contains("chatter_pool_waiting{pool=\"test\"} 0\n"));
 }
 
 TEST_F(PostgresReaderPool, answers_although_every_connection_has_died_while_it_was_idle) {

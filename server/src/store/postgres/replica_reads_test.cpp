@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Cluster;
+using testing::statement;
 
-constexpr sql::Statement statement(const char* text) { return {.index = 0, .text = text}; }
 constexpr auto read_number = statement("SELECT number, pg_is_in_recovery() FROM kept");
 constexpr auto increase = statement("UPDATE kept SET number = number + 1");
 constexpr auto log_end = statement("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint");

@@ -40,6 +40,12 @@ std::vector<chat::Room> find_rooms(Snapshot& snapshot, chat::UserId viewer,
     return take_rooms_with_people(snapshot, false);
 }
 
+std::vector<chat::Room> find_rooms(Connection& db, chat::UserId viewer,
+                                   const std::vector<chat::RoomId>& ids) {
+    Snapshot snapshot(db);
+    return find_rooms(snapshot, viewer, ids);
+}
+
 Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId viewer,
                                                 chat::SessionId session) {
     // On one snapshot: a session that ends between the two must not be given the rooms.
@@ -48,7 +54,7 @@ Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId vie
     snapshot.send(sql::list_room_ids, viewer);
     snapshot.finish();
     if (!snapshot.take().next())
-        return fail(chat::Errc::unauthorized, "This session has ended. Sign in again.");
+        return fail(chat::Errc::unauthorized, "Your session has ended. Sign in again.");
     std::vector<chat::RoomId> ids;
     for (auto rows = snapshot.take(); rows.next();) ids.push_back(rows.take<chat::RoomId>());
     return ids;

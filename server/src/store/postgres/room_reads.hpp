@@ -15,6 +15,8 @@ namespace chatter::store::postgres {
 /// snapshot: the rooms as `viewer` sees them, whoever may know of them.
 [[nodiscard]] std::vector<chat::Room> find_rooms(Snapshot& snapshot, chat::UserId viewer,
                                                  const std::vector<chat::RoomId>& ids);
+[[nodiscard]] std::vector<chat::Room> find_rooms(Connection& db, chat::UserId viewer,
+                                                 const std::vector<chat::RoomId>& ids);
 /// Errors: chat Errc::unauthorized.
 [[nodiscard]] Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId viewer,
                                                               chat::SessionId session);

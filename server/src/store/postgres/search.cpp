@@ -1,12 +1,13 @@
 #include "store/postgres/search.hpp"
 
-#include "store/postgres/message_page.hpp"
+#include <algorithm>
+
+#include "store/postgres/message_reads.hpp"
 #include "store/postgres/room_reads.hpp"
 #include "store/search/rows.hpp"
 
 namespace chatter::store::postgres {
 
-using search::MessagePlace;
 using search::RoomState;
 using search::Section;
 using search::SegmentId;
@@ -50,18 +51,6 @@ void send_places(Snapshot& snapshot, const sql::Statement& statement, std::span<
         seqs.push_back(place.seq);
     }
     snapshot.send(statement, rooms, seqs);
-}
-
-/// `all` are by room.
-std::vector<MessagePage> split_by_room(MessagePage all) {
-    std::vector<MessagePage> pages;
-    for (std::size_t i = 0; i < all.messages.size(); ++i) {
-        auto& message = all.messages[i];
-        if (pages.empty() || pages.back().messages.front().room_id != message.room_id) pages.emplace_back();
-        pages.back().messages.push_back(std::move(message));
-        pages.back().image_ids.push_back(all.image_ids[i]);
-    }
-    return pages;
 }
 
 std::string section_from(Query& rows) {
@@ -129,24 +118,34 @@ void SearchReads::read_newest(std::optional<chat::MessageId> before, std::size_t
 }
 
 std::vector<chat::Message> SearchReads::read_messages(std::span<const MessagePlace> places) {
-    if (places.empty()) return {};
-    send_places(snapshot_, sql::read_messages_at, places);
-    snapshot_.sync();
-    auto pages = split_by_room(read_message_page(snapshot_.take()));
-    read_details(snapshot_, pages, true);
-    std::vector<chat::Message> messages;
-    for (auto& page : pages)
-        for (auto& message : page.messages) messages.push_back(std::move(message));
-    return messages;
+    return postgres::read_messages(snapshot_, places);
 }
 
 std::vector<chat::Room> SearchReads::read_rooms(chat::UserId viewer, std::span<const chat::RoomId> ids) {
     return find_rooms(snapshot_, viewer, {ids.begin(), ids.end()});
 }
 
+void SearchReads::read_ahead(std::span<const search::ChunkName> chunks) {
+    if (chunks.empty()) return;
+    std::vector<std::int64_t> keys;
+    for (const auto& chunk : chunks) keys.push_back(chunk_key(chunk.segment, chunk.section, chunk.number));
+    std::ranges::sort(keys);
+    auto read = read_chunks_at(keys);
+    for (std::size_t i = 0; i < keys.size(); ++i) ahead_.insert_or_assign(keys[i], std::move(read[i]));
+}
+
 std::vector<std::string> SearchReads::read_chunks(SegmentId segment, Section section,
                                                   std::span<const std::uint32_t> numbers) {
     const auto keys = keys_of(segment, section, numbers);
+    const bool is_here =
+        std::ranges::all_of(keys, [this](const std::int64_t key) { return ahead_.contains(key); });
+    if (!is_here) return read_chunks_at(keys);
+    std::vector<std::string> chunks;
+    for (const auto key : keys) chunks.push_back(ahead_.at(key));
+    return chunks;
+}
+
+std::vector<std::string> SearchReads::read_chunks_at(const std::vector<std::int64_t>& keys) {
     snapshot_.send(sql::read_some_search_chunks, keys);
     snapshot_.sync();
     auto rows = snapshot_.take();

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <future>
 #include <optional>
+#include <unordered_map>
 
 #include "base/uuid.hpp"
 #include "store/postgres/reader_pool.hpp"
@@ -27,13 +28,17 @@ class SearchReads final : public search::SearchSource {
                      const search::TakeText& take) override;
     std::vector<chat::Message> read_messages(std::span<const search::MessagePlace> places) override;
     std::vector<chat::Room> read_rooms(chat::UserId viewer, std::span<const chat::RoomId> ids) override;
+    void read_ahead(std::span<const search::ChunkName> chunks) override;
     std::vector<std::string> read_chunks(search::SegmentId segment, search::Section section,
                                          std::span<const std::uint32_t> numbers) override;
     std::string read_section(search::SegmentId segment, search::Section section,
                              std::uint32_t count) override;
 
   private:
+    std::vector<std::string> read_chunks_at(const std::vector<std::int64_t>& keys);
+
     Snapshot& snapshot_;
+    std::unordered_map<std::int64_t, std::string> ahead_;  // by key
 };
 
 /// What the indexer reads and writes, on a connection of its own: what users write never waits for it. Of all

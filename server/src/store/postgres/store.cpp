@@ -10,7 +10,6 @@
 #include "store/postgres/messages.hpp"
 #include "store/postgres/migrations.hpp"
 #include "store/postgres/point_answers.hpp"
-#include "store/postgres/room_reads.hpp"
 #include "store/postgres/sessions.hpp"
 #include "store/postgres/users.hpp"
 #include "store/registration.hpp"
@@ -20,13 +19,6 @@
 namespace chatter::store::postgres {
 
 namespace {
-
-/// Who asks whether the server is ready gives up after a few seconds.
-constexpr std::chrono::milliseconds probe_timeout(1000);
-constexpr ReaderLimits probe_limits{.readers = 1,
-                                    .queue_count_max = 256,
-                                    .queue_bytes_max = std::size_t{1024} * 1024,
-                                    .deadline = probe_timeout};
 
 Uuid new_process_id() {
     SystemRandom random;
@@ -39,7 +31,11 @@ Store::Store(const Options& options, chat::EventSink& events)
     : connector_(options.database),
       readers_("store-reader", connector_, options.readers),
       images_("store-images", connector_, options.images),
-      probe_("store-probe", connector_, probe_limits),
+      probe_("store-probe", connector_,
+             {.readers = 1,
+              .queue_count_max = 256,
+              .queue_bytes_max = std::size_t{1024} * 1024,
+              .deadline = probe_timeout}),
       answerer_("store-points", connector_, options.points, answer_points),
       point_reads_([this](PointQuestions questions, Completion<Result<PointAnswers>> done) {
           answerer_.ask(std::move(questions), std::move(done));
@@ -88,11 +84,9 @@ Task<Result<std::vector<chat::User>>> Store::search_users(std::string query, std
 }
 
 Task<Result<void>> Store::create_session(chat::Session session) {
-    return writer_.write(command_bytes, {},
-                         [session = std::move(session)](Connection& db, Events&) -> Result<void> {
-                             store::create_session(db, session);
-                             return {};
-                         });
+    return writer_.write(command_bytes, {}, [session = std::move(session)](Connection& db, Events&) {
+        return store::create_session(db, session);
+    });
 }
 
 Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::SessionId id) {
@@ -105,10 +99,11 @@ Task<Result<std::vector<chat::Session>>> Store::list_sessions(chat::UserId user_
     });
 }
 
-Task<Result<void>> Store::revoke_session(chat::UserId user_id, chat::SessionId id) {
-    return writer_.write(command_bytes, {}, [user_id, id](Connection& db, Events& events) {
-        return store::revoke_session(db, events, user_id, id);
-    });
+Task<Result<void>> Store::revoke_session(chat::Actor user, chat::SessionId id, Time now) {
+    return writer_.write(command_bytes, {},
+                         [user = std::move(user), id, now](Connection& db, Events& events) {
+                             return store::revoke_session(db, events, user, id, now);
+                         });
 }
 
 Task<Result<void>> Store::touch_session(chat::SessionId id, Time last_used_at) {
@@ -129,6 +124,13 @@ Task<Result<chat::CreatedRoom>> Store::create_room(chat::NewRoom room) {
 
 Task<Result<std::vector<chat::Room>>> Store::list_rooms(chat::UserId viewer) {
     return replica_reads_.read(viewer, [viewer](Snapshot& snapshot) -> Result<std::vector<chat::Room>> {
+        return postgres::list_rooms(snapshot, viewer);
+    });
+}
+
+Task<Result<std::vector<chat::Room>>> Store::list_rooms_now(chat::UserId viewer) {
+    return readers_.read([viewer](Connection& db) -> Result<std::vector<chat::Room>> {
+        Snapshot snapshot(db);
         return postgres::list_rooms(snapshot, viewer);
     });
 }
@@ -223,6 +225,12 @@ Task<Result<void>> Store::put_image(chat::Image image) {
 Task<Result<std::shared_ptr<const chat::Image>>> Store::find_image(chat::ImageId id) {
     return images_.read([id](Connection& db) -> Result<std::shared_ptr<const chat::Image>> {
         return postgres::find_image(db, id);
+    });
+}
+
+Task<Result<std::vector<chat::ImageId>>> Store::find_known_images(std::vector<chat::ImageId> ids) {
+    return images_.read([ids = std::move(ids)](Connection& db) -> Result<std::vector<chat::ImageId>> {
+        return store::find_known_images(db, ids);
     });
 }
 

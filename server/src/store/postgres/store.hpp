@@ -11,18 +11,31 @@
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
+#include "store/account_port.hpp"
+#include "store/administration_port.hpp"
+#include "store/audit_port.hpp"
+#include "store/block_port.hpp"
+#include "store/drafts_port.hpp"
 #include "store/invites_port.hpp"
 #include "store/message_change_port.hpp"
+#include "store/message_lookup_port.hpp"
+#include "store/missed_message_port.hpp"
 #include "store/point_reads.hpp"
 #include "store/postgres/coalescer.hpp"
 #include "store/postgres/message_reads.hpp"
+#include "store/postgres/presence.hpp"
 #include "store/postgres/replica_reads.hpp"
+#include "store/postgres/room_reads.hpp"
 #include "store/postgres/search.hpp"
+#include "store/postgres/users.hpp"
 #include "store/postgres/writer.hpp"
+#include "store/presence_port.hpp"
 #include "store/read_marker_port.hpp"
 #include "store/room_keeping_port.hpp"
+#include "store/saved_messages_port.hpp"
 #include "store/search/catalog.hpp"
 #include "store/search/searcher.hpp"
+#include "store/session_endings_port.hpp"
 
 namespace chatter::store::postgres {
 
@@ -54,9 +67,19 @@ class Store final : public chat::UserStore,
                     public chat::SearchStore,
                     public chat::ImageStore,
                     public MessageChangePort<Store, Connection>,
+                    public MessageLookupPort<Store, Connection>,
+                    public MissedMessagePort<Store, Connection>,
                     public ReadMarkerPort<Store, Connection>,
+                    public DraftsPort<Store, Connection>,
+                    public SavedMessagesPort<Store, Connection>,
                     public RoomKeepingPort<Store, Connection>,
-                    public InvitesPort<Store, Connection> {
+                    public InvitesPort<Store, Connection>,
+                    public PresencePort<Store, Connection>,
+                    public AuditPort<Store, Connection>,
+                    public AdministrationPort<Store, Connection>,
+                    public SessionEndingsPort<Store, Connection>,
+                    public AccountPort<Store, Connection>,
+                    public BlockPort<Store, Connection> {
   public:
     /// Neither migrates nor waits for the database. `events` outlives the store.
     Store(const Options& options, chat::EventSink& events);
@@ -83,6 +106,15 @@ class Store final : public chat::UserStore,
     auto read(Work work) {
         return readers_.read(std::move(work));
     }
+    /// The same for what is of no use a moment later: a database that falls silent is given up within a
+    /// second or two.
+    template <class Work>
+    auto read_soon(Work work) {
+        return probe_.read([work = std::move(work)](Connection& db) mutable {
+            db.set_answer_timeout(probe_timeout);
+            return work(db);
+        });
+    }
 
     Task<Result<chat::User>> create_user(chat::NewUser user) override;
     Task<Result<std::optional<chat::Credentials>>> find_credentials(std::string username) override;
@@ -92,11 +124,12 @@ class Store final : public chat::UserStore,
     Task<Result<void>> create_session(chat::Session session) override;
     Task<Result<std::optional<chat::ActiveSession>>> find_session(chat::SessionId id) override;
     Task<Result<std::vector<chat::Session>>> list_sessions(chat::UserId user_id) override;
-    Task<Result<void>> revoke_session(chat::UserId user_id, chat::SessionId id) override;
+    Task<Result<void>> revoke_session(chat::Actor user, chat::SessionId id, Time now) override;
     Task<Result<void>> touch_session(chat::SessionId id, Time last_used_at) override;
 
     Task<Result<chat::CreatedRoom>> create_room(chat::NewRoom room) override;
     Task<Result<std::vector<chat::Room>>> list_rooms(chat::UserId viewer) override;
+    Task<Result<std::vector<chat::Room>>> list_rooms_now(chat::UserId viewer) override;
     Task<Result<std::vector<chat::RoomId>>> list_room_ids(chat::UserId viewer,
                                                           chat::SessionId session) override;
     Task<Result<std::vector<chat::Room>>> discover_rooms(chat::UserId viewer, std::string query,
@@ -120,15 +153,18 @@ class Store final : public chat::UserStore,
 
     Task<Result<void>> put_image(chat::Image image) override;
     Task<Result<std::shared_ptr<const chat::Image>>> find_image(chat::ImageId id) override;
+    Task<Result<std::vector<chat::ImageId>>> find_known_images(std::vector<chat::ImageId> ids) override;
 
   private:
     /// What a command holds in the queue beside the text that came with it.
     static constexpr std::size_t command_bytes = 512;
+    /// Who asks whether the server is ready gives up after a few seconds.
+    static constexpr std::chrono::milliseconds probe_timeout{1000};
 
     Connector connector_;
     ReaderPool readers_;
     ReaderPool images_;
-    ReaderPool probe_;                                  // of `check` alone, whose answer is wanted soon
+    ReaderPool probe_;                                  // of what is wanted soon or not at all
     Coalescer<PointQuestions, PointAnswers> answerer_;  // never waits for a reader that walks many rows
     PointReads point_reads_;
     ReplicaReads replica_reads_;

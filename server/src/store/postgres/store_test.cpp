@@ -31,12 +31,22 @@ class PostgresHarness final : public StoreHarness {
     explicit PostgresHarness(chat::EventSink& sink) : sink_(sink) { reopen(); }
     chat::UserStore& users() override { return *store_; }
     chat::SessionStore& sessions() override { return *store_; }
+    chat::SessionEndingStore& session_endings() override { return *store_; }
+    chat::AuditStore& audit() override { return *store_; }
+    chat::AdministrationStore& administration() override { return *store_; }
+    chat::AccountStore& accounts() override { return *store_; }
+    chat::BlockStore& blocks() override { return *store_; }
     chat::RoomStore& rooms() override { return *store_; }
     chat::RoomKeepingStore& room_keeping() override { return *store_; }
     chat::InviteStore& invites() override { return *store_; }
     chat::MessageStore& messages() override { return *store_; }
+    chat::MissedMessageStore& missed_messages() override { return *store_; }
     chat::MessageChangeStore& message_changes() override { return *store_; }
+    chat::MessageLookupStore& message_lookup() override { return *store_; }
     chat::ReadMarkerStore& read_markers() override { return *store_; }
+    chat::PresenceStore& presence() override { return *store_; }
+    chat::DraftStore& drafts() override { return *store_; }
+    chat::SavedMessageStore& saved_messages() override { return *store_; }
     chat::SearchStore& search() override { return *store_; }
     chat::ImageStore& images() override { return *store_; }
     bool index_everything() override { return store_->index_everything(30s); }
@@ -116,6 +126,7 @@ class PostgresStore : public ::testing::Test {
                 .content = std::move(content),
                 .client_id = id.to_string(),
                 .reply_to = {},
+                .thread_of = {},
                 .image_id = {},
                 .mentioned_names = {},
                 .created_at = clock_.now()};

@@ -8,6 +8,7 @@
 #include "base/errc.hpp"
 #include "base/log.hpp"
 #include "base/post_together.hpp"
+#include "store/metrics.hpp"
 
 namespace chatter::store::postgres {
 
@@ -16,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 void refuse(const Batch& batch, const Error& error) {
+    if (!batch.empty()) failed_commits.add();
     for (const auto& member : batch) member.command->refuse(error);
 }
 
@@ -51,7 +53,7 @@ Task<Result<chat::PostedMessage>> Writer::post(std::size_t bytes, chat::NewMessa
 
 void Writer::accept(std::size_t bytes, std::unique_ptr<WriteCommand> command) {
     const auto refused = queue_.push(bytes, std::move(command));
-    if (!refused) return;
+    if (!refused) return waiting_writes.add();
     refused->refuse(connector_.is_away()
                         ? unavailable()
                         : Error(chatter::Errc::busy, "Too much is waiting. Try again in a moment."));
@@ -65,14 +67,20 @@ void Writer::run_thread() {
     while (true) {
         auto batch = queue_.take();
         if (batch.empty()) return;
+        waiting_writes.subtract(static_cast<std::int64_t>(batch.size()));
         commit(std::move(batch));
     }
 }
 
 void Writer::commit(Batch batch) {
+    const auto began = std::chrono::steady_clock::now();
     for (int attempt = 1; reconnect(batch); ++attempt) {
         BatchTransaction transaction(*db_, batch, options_.transaction, positions_ != nullptr);
         const auto outcome = transaction.run();
+        if (outcome == BatchTransaction::Outcome::committed) {
+            commit_duration.observe(std::chrono::steady_clock::now() - began);
+            commit_commands.observe(static_cast<std::int64_t>(batch.size()));
+        }
         if (outcome == BatchTransaction::Outcome::committed)
             return finish(batch, transaction.end(), transaction.take_events());
         if (outcome == BatchTransaction::Outcome::uncertain) {
@@ -110,9 +118,10 @@ void Writer::commit_each(Batch batch) {
 
 void Writer::finish(const Batch& batch, std::optional<Lsn> end, Events events) {
     if (positions_ != nullptr) note_positions(batch, end);
-    const PostTogether together;
-    // Before the answers, so that whoever has an answer knows that everybody else is being told.
+    PostTogether together;
+    // Before any answer, so that whoever has one knows that everybody else is being told.
     if (!events.empty()) sink_.publish(std::move(events));
+    together.then();
     for (const auto& member : batch) member.command->answer();
 }
 
@@ -180,7 +189,9 @@ void Writer::wait_for_next_attempt() {
 void Writer::refuse_late(const Batch& batch, TimePoint oldest) {
     for (const auto& member : batch)
         if (member.accepted < oldest) member.command->refuse(unavailable());
-    refuse(queue_.take_older_than(oldest), unavailable());
+    const auto late = queue_.take_older_than(oldest);
+    waiting_writes.subtract(static_cast<std::int64_t>(late.size()));
+    refuse(late, unavailable());
 }
 
 Writer::TimePoint Writer::oldest_in_time() const {

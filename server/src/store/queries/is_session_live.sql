@@ -1,4 +1,4 @@
--- Result: one row when the user, not deactivated, has this session; else none.
+-- Result: one row when the user, not deactivated, has the session; else none.
 -- Parameters: user_id, session id.
 -- Index: the primary keys of sessions and users.
 SELECT 1

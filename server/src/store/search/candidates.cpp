@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace chatter::store::search {
 
@@ -31,8 +32,7 @@ void add_chunks(std::vector<std::uint32_t>& chunks, const PostingsRange& range) 
 }  // namespace
 
 Candidates::Candidates(ChunkSource& source, SegmentId segment, std::shared_ptr<const Catalog> catalog,
-                       std::span<const Fragment> fragments, const std::unordered_set<chat::RoomId>& rooms,
-                       std::uint64_t key_max)
+                       std::span<const Fragment> fragments, const std::unordered_set<chat::RoomId>& rooms)
     : source_(source), segment_(segment), catalog_(std::move(catalog)) {
     const auto& header = catalog_->header();
     bool any_readable = false;
@@ -42,21 +42,47 @@ Candidates::Candidates(ChunkSource& source, SegmentId segment, std::shared_ptr<c
     }
     if (!any_readable || header.documents == 0) return;
 
-    std::vector<Choice> choices;
     for (const auto& fragment : fragments) {
         auto choice = choose(fragment);
         if (!choice) continue;
         if (choice->ranges.empty()) return;
-        choices.push_back(std::move(*choice));
+        choices_.push_back(std::move(*choice));
     }
-    std::ranges::sort(choices, {}, &Choice::bytes);
+    std::ranges::sort(choices_, {}, &Choice::bytes);
+    is_empty_ = false;
+}
 
-    bits_.assign((header.documents + 63) / 64, ~std::uint64_t{0});
-    next_ = header.documents;
-    for (const auto& choice : choices) {
+std::optional<std::uint64_t> Candidates::postings_bytes() const {
+    if (is_empty_) return 0;
+    return choices_.empty() ? std::nullopt : std::optional(choices_.front().bytes);
+}
+
+void Candidates::add_postings_chunks(std::vector<ChunkName>& names) const {
+    if (is_empty_ || choices_.empty()) return;
+    for (const auto number : choices_.front().chunks)
+        names.push_back({.segment = segment_, .section = Section::postings, .number = number});
+}
+
+void Candidates::keep() {
+    if (is_empty_ || std::exchange(is_kept_, true)) return;
+    const auto documents = catalog_->header().documents;
+    bits_.assign((documents + 63) / 64, ~std::uint64_t{0});
+    next_ = documents;
+    for (const auto& choice : choices_) {
         keep_only(choice);
         if (count() <= few_candidates) break;
     }
+}
+
+void Candidates::add_document_chunks(std::vector<ChunkName>& names, std::size_t at_most) const {
+    if (is_empty_) return;
+    for (const auto number : chunks_of_candidates_below(next_, at_most))
+        names.push_back({.segment = segment_, .section = Section::documents, .number = number});
+}
+
+void Candidates::begin(std::uint64_t key_max) {
+    keep();
+    if (is_empty_) return;
     keep_up_to(key_max);
     advance();
 }
@@ -163,9 +189,10 @@ void Candidates::advance() {
     current_ = Candidate{.key = key_in(chunk, next_), .place = {.room_id = room, .seq = seq}};
 }
 
-std::vector<std::uint32_t> Candidates::chunks_of_candidates_below(std::uint32_t document) const {
+std::vector<std::uint32_t> Candidates::chunks_of_candidates_below(std::uint32_t document,
+                                                                  std::size_t at_most) const {
     std::vector<std::uint32_t> numbers;
-    for (auto end = document; numbers.size() < chunks_together_;) {
+    for (auto end = document; numbers.size() < at_most;) {
         const auto candidate = newest_below(end);
         if (candidate == end) break;
         const auto number = static_cast<std::uint32_t>(candidate / documents_per_chunk);
@@ -178,7 +205,8 @@ std::vector<std::uint32_t> Candidates::chunks_of_candidates_below(std::uint32_t 
 
 const std::string& Candidates::document_chunk(std::uint32_t number) {
     if (const auto found = chunks_.find(number); found != chunks_.end()) return found->second;
-    auto numbers = chunks_of_candidates_below(static_cast<std::uint32_t>(number * documents_per_chunk));
+    auto numbers = chunks_of_candidates_below(static_cast<std::uint32_t>(number * documents_per_chunk),
+                                              chunks_together_);
     numbers.push_back(number);
     auto read = source_.read_chunks(segment_, Section::documents, numbers);
     chunks_.clear();

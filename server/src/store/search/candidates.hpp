@@ -16,13 +16,24 @@ struct Candidate {
     MessagePlace place;
 };
 
-/// The documents of one segment that may fit, newest first.
+/// The documents of one segment that may fit, newest first. Made from the catalog alone; then `keep` reads
+/// postings, and `begin` the first documents.
 class Candidates {
   public:
-    /// Those with every fragment in them, of `rooms`, with keys up to `key_max`. Reads what it takes to know.
+    /// Those with every fragment in them, of `rooms`.
     Candidates(ChunkSource& source, SegmentId segment, std::shared_ptr<const Catalog> catalog,
-               std::span<const Fragment> fragments, const std::unordered_set<chat::RoomId>& rooms,
-               std::uint64_t key_max);
+               std::span<const Fragment> fragments, const std::unordered_set<chat::RoomId>& rooms);
+
+    /// The bytes of the postings that `keep` reads first, at least as many as there are candidates; nothing
+    /// when it reads none and every document may fit.
+    [[nodiscard]] std::optional<std::uint64_t> postings_bytes() const;
+    /// Where those are.
+    void add_postings_chunks(std::vector<ChunkName>& names) const;
+    void keep();
+    /// After `keep`: where the newest candidates are, at most so many chunks.
+    void add_document_chunks(std::vector<ChunkName>& names, std::size_t at_most) const;
+    /// The first candidate is that with the highest key up to `key_max`.
+    void begin(std::uint64_t key_max);
 
     /// Null at the end.
     [[nodiscard]] const Candidate* current() const { return current_ ? &*current_ : nullptr; }
@@ -42,7 +53,8 @@ class Candidates {
     [[nodiscard]] std::size_t count() const;
     /// Reads the chunks of the next few candidates together.
     const std::string& document_chunk(std::uint32_t number);
-    [[nodiscard]] std::vector<std::uint32_t> chunks_of_candidates_below(std::uint32_t document) const;
+    [[nodiscard]] std::vector<std::uint32_t> chunks_of_candidates_below(std::uint32_t document,
+                                                                        std::size_t at_most) const;
     /// The newest candidate before `end`, in a room that is readable; `end` itself when there is none.
     [[nodiscard]] std::uint32_t newest_below(std::uint32_t end) const;
     /// Of documents in the chunk `document_chunk` gave.
@@ -51,6 +63,9 @@ class Candidates {
     ChunkSource& source_;
     const SegmentId segment_;
     const std::shared_ptr<const Catalog> catalog_;
+    std::vector<Choice> choices_;  // the shortest first; what is left to `keep`
+    bool is_empty_ = true;         // by what the catalog says
+    bool is_kept_ = false;
     std::vector<std::uint64_t> bits_;  // by document
     std::vector<bool> readable_;       // by room number
     std::uint32_t next_ = 0;           // documents from here on are done with

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -42,6 +43,8 @@ struct PostingsRange {
     std::uint64_t begin = 0;
     std::uint32_t length = 0;
 };
+
+using ByteCounts = std::array<std::uint32_t, 256>;
 
 /// The part of a segment that stays in memory. Threads: any, once made.
 class Catalog {
@@ -92,6 +95,7 @@ class Catalog {
     CatalogHeader header_;
     std::size_t rooms_ = 0, chunk_keys_ = 0, blocks_ = 0, block_count_ = 0, document_rooms_ = 0;
     std::string_view lengths_, text_;
+    ByteCounts byte_counts_{};  // of the text, about
 };
 
 /// Catalogs that searches have used lately, in at most `bytes_max`. Segments never change, so that nothing in

@@ -7,6 +7,7 @@
 
 #include "chat/entities.hpp"
 #include "chat/ports/search_store.hpp"
+#include "store/message_place.hpp"
 #include "store/search/segment.hpp"
 
 namespace chatter::store::search {
@@ -29,10 +30,7 @@ struct StoredText {
     bool deleted = false;
 };
 
-struct MessagePlace {
-    chat::RoomId room_id;
-    chat::Seq seq = 0;
-};
+using store::MessagePlace;
 
 using TakeText = std::function<void(const StoredText&)>;
 

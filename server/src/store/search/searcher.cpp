@@ -21,6 +21,10 @@ constexpr std::size_t largest_batch = 256;
 constexpr std::size_t scan_batch = 500;
 constexpr std::size_t first_peek = 128;
 
+/// What is as rare as this is looked up in all segments at once.
+constexpr std::uint64_t rare_postings_bytes = 4096;
+constexpr std::size_t document_chunks_ahead = 64;
+
 /// The least id of that time.
 chat::MessageId first_id_at(std::uint64_t time) {
     chat::MessageId id;
@@ -60,6 +64,7 @@ class Search {
           needles_(needles),
           fragments_(needles.fragments()) {
         if (query.before) before_ = order_of(*query.before, source.find_place(*query.before));
+        if (query.after) after_ = order_of(*query.after, source.find_place(*query.after));
         if (query.author_id) fragments_.push_back({.text = author_term(*query.author_id), .is_whole = true});
     }
 
@@ -77,6 +82,8 @@ class Search {
             return {};
         }
         segments_ = source_.segments();
+        std::erase_if(segments_,
+                      [this](const auto& segment) { return is_too_old(time_of(segment.newest_key)); });
         if (is_peek_worth_it() && peek()) return {};
         if (!behind.empty()) source_.read_pending(behind, [this](const StoredText& text) { look_at(text); });
         return search_segments();
@@ -106,13 +113,16 @@ class Search {
 
     void look_at(const StoredText& text) {
         const auto order = order_of(text.id, text.room_id, text.seq);
-        if (text.deleted || (before_ && order >= *before_) ||
+        if (text.deleted || (before_ && order >= *before_) || (after_ && order <= *after_) ||
             (query_.author_id && text.author_id != *query_.author_id) || !rooms_.contains(text.room_id))
             return;
         fold_into(text.content, folded_);
         if (!needles_.match(folded_)) return;
         hits_.emplace(order, text.id);
     }
+
+    /// Whether nothing of that time, or before it, is asked for.
+    [[nodiscard]] bool is_too_old(std::uint64_t time) const { return after_ && time < after_->time; }
 
     /// Whether a whole page, and one more, is known of what is not older than `frontier`.
     [[nodiscard]] bool is_full(std::uint64_t frontier) const {
@@ -137,7 +147,7 @@ class Search {
         return newest;
     }
 
-    /// False when there are no more.
+    /// False when there are no more that are asked for.
     bool look_at_newest(Newest& at, std::size_t count) {
         std::size_t rows = 0;
         source_.read_newest(at.before, count, [&](const StoredText& text) {
@@ -147,7 +157,7 @@ class Search {
             look_at(text);
         });
         at.looked_at += rows;
-        return rows == count;
+        return rows == count && !is_too_old(time_of_id(*at.before));
     }
 
     /// Ends the page there if it is full, or if that is `enough`.
@@ -183,6 +193,9 @@ class Search {
 
     Result<void> search_segments() {
         std::ranges::sort(segments_, std::ranges::greater{}, &SegmentInfo::newest_key);
+        if (hits_.empty()) {
+            if (auto looked = look_ahead(); !looked) return looked;
+        }
         std::size_t looked_at = 0;
         for (auto batch_size = first_batch;; batch_size = std::min(batch_size * 2, largest_batch)) {
             std::vector<MessagePlace> batch;
@@ -190,7 +203,7 @@ class Search {
             while (true) {
                 if (auto opened = open_segments(); !opened) return opened;
                 // The batch takes all of one millisecond, so that the page can end there.
-                if (open_.empty() ||
+                if (open_.empty() || is_too_old(time_of(open_.top()->current()->key)) ||
                     (batch.size() >= batch_size && time_of(open_.top()->current()->key) != time))
                     break;
                 auto newest = open_.top();
@@ -203,7 +216,9 @@ class Search {
             if (batch.empty()) return {};
             source_.read_texts(batch, [this](const StoredText& text) { look_at(text); });
             looked_at += batch.size();
-            if (open_.empty() && next_segment_ == segments_.size()) return {};
+            if (next_segment_ == segments_.size() &&
+                (open_.empty() || is_too_old(time_of(open_.top()->current()->key))))
+                return {};
             if (looked_at >= limits_.candidates_max || is_full(time)) {
                 frontier_ = time;
                 return {};
@@ -211,16 +226,53 @@ class Search {
         }
     }
 
+    [[nodiscard]] Result<std::shared_ptr<Candidates>> candidates_of(const SegmentInfo& segment) {
+        auto catalog = catalogs_.find(source_, segment);
+        if (!catalog) return fail(chatter::Errc::internal, "The search index cannot be read.");
+        return std::make_shared<Candidates>(source_, segment.id, std::move(catalog), fragments_, rooms_);
+    }
+
+    /// What none of the newest messages hold may be rare: then every segment has to be asked, and where each
+    /// read is a round trip, one after the other takes long. So the postings of all are read at once, and
+    /// then the documents.
+    Result<void> look_ahead() {
+        std::optional<std::uint64_t> bytes = 0;
+        for (const auto& segment : segments_) {
+            auto candidates = candidates_of(segment);
+            if (!candidates) return std::unexpected(candidates.error());
+            const auto more = (*candidates)->postings_bytes();
+            prepared_.push_back(std::move(*candidates));
+            if (bytes && more)
+                *bytes += *more;
+            else
+                bytes.reset();
+            if (!bytes || *bytes > rare_postings_bytes) return {};
+        }
+        std::vector<ChunkName> names;
+        for (const auto& candidates : prepared_) candidates->add_postings_chunks(names);
+        source_.read_ahead(names);
+        names.clear();
+        for (const auto& candidates : prepared_) {
+            candidates->keep();
+            candidates->add_document_chunks(names, document_chunks_ahead - names.size());
+        }
+        source_.read_ahead(names);
+        return {};
+    }
+
     /// Those that may have something newer than, or as new as, the newest candidate known.
     Result<void> open_segments() {
         const auto key_max = before_ ? last_key_at(before_->time) : std::numeric_limits<std::uint64_t>::max();
         while (next_segment_ < segments_.size() &&
                (open_.empty() || segments_[next_segment_].newest_key >= open_.top()->current()->key)) {
-            const auto& segment = segments_[next_segment_++];
-            auto catalog = catalogs_.find(source_, segment);
-            if (!catalog) return fail(chatter::Errc::internal, "The search index cannot be read.");
-            auto candidates = std::make_shared<Candidates>(source_, segment.id, std::move(catalog),
-                                                           fragments_, rooms_, key_max);
+            const auto number = next_segment_++;
+            if (number >= prepared_.size()) {
+                auto candidates = candidates_of(segments_[number]);
+                if (!candidates) return std::unexpected(candidates.error());
+                prepared_.push_back(std::move(*candidates));
+            }
+            auto candidates = std::move(prepared_[number]);
+            candidates->begin(key_max);
             if (candidates->current() != nullptr) open_.push(std::move(candidates));
         }
         return {};
@@ -239,11 +291,12 @@ class Search {
     const Needles& needles_;
     std::vector<Fragment> fragments_;
     std::unordered_set<chat::RoomId> rooms_;
-    std::vector<SegmentInfo> segments_;  // newest first
+    std::vector<SegmentInfo> segments_;                  // newest first
+    std::vector<std::shared_ptr<Candidates>> prepared_;  // of the first of them
     std::size_t next_segment_ = 0;
     std::priority_queue<std::shared_ptr<Candidates>, std::vector<std::shared_ptr<Candidates>>, Older> open_;
     Hits hits_;
-    std::optional<Order> before_;
+    std::optional<Order> before_, after_;
     std::optional<std::uint64_t> frontier_;  // all before this time is left to look at; nothing: all is done
     std::string folded_;
 };

@@ -78,10 +78,19 @@ inline constexpr int level_max = 3;  // not merged any further
     return level;
 }
 
+struct ChunkName {
+    SegmentId segment = 0;
+    Section section = Section::catalog;
+    std::uint32_t number = 0;
+};
+
 /// Where segments are read from.
 class ChunkSource {
   public:
     virtual ~ChunkSource() = default;
+    /// Says what `read_chunks` will be asked for: a source of which each read is a round trip reads it now,
+    /// all at once.
+    virtual void read_ahead(std::span<const ChunkName> /*chunks*/) {}
     /// The chunks of those numbers, which ascend; empty ones for what cannot be read (the store knows why).
     virtual std::vector<std::string> read_chunks(SegmentId segment, Section section,
                                                  std::span<const std::uint32_t> numbers) = 0;

@@ -93,8 +93,8 @@ class Segments : public testing::Test {
         std::unordered_set<chat::RoomId> readable;
         for (const auto room : rooms) readable.insert(room_id(room));
         std::vector<std::string> places;
-        for (Candidates found(chunks_, segment.id, catalog, fragments_of(folded, whole), readable, key_max);
-             found.current() != nullptr; found.advance()) {
+        Candidates found(chunks_, segment.id, catalog, fragments_of(folded, whole), readable);
+        for (found.begin(key_max); found.current() != nullptr; found.advance()) {
             const auto& place = found.current()->place;
             places.push_back(std::to_string(place.room_id.value.bytes[15]) + ":" + std::to_string(place.seq));
         }

@@ -10,6 +10,7 @@
 
 #include "base/errc.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "store/errc.hpp"
 #include "store/sqlite/log_vfs.hpp"
 
@@ -163,6 +164,28 @@ void Query::bind(int index, const Uuid& value) {
 
 void Query::bind(int index, BlobView value) {
     check(sqlite3_bind_blob64(statement_, index, value.bytes.data(), value.bytes.size(), SQLITE_STATIC));
+}
+
+void Query::bind_copy(int index, const std::string& bytes) {
+    check(sqlite3_bind_blob64(statement_, index, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
+}
+
+void Query::bind(int index, const std::vector<std::int64_t>& numbers) {
+    std::string json = "[";
+    for (const auto number : numbers) {
+        if (json.size() > 1) json += ',';
+        json += std::to_string(number);
+    }
+    bind(index, json + ']');
+}
+
+void Query::bind(int index, const std::vector<std::string>& words) {
+    std::string json = "[";
+    for (const auto& word : words) {
+        if (json.size() > 1) json += ',';
+        append_json_string(json, word);
+    }
+    bind(index, json + ']');
 }
 
 void Query::check(int code) {

@@ -32,6 +32,11 @@ class Connection {
   public:
     using Query = sqlite::Query;
     using Blob = BlobView;
+    // Statements of what every store does alike (store/memberships.hpp, …) that are not written alike.
+    static constexpr const sql::Statement& mark_rooms_read = sql::mark_rooms_read;
+    static constexpr const sql::Statement& insert_memberships = sql::insert_memberships;
+    static constexpr const sql::Statement& insert_mentions_of_message = sql::insert_mentions_of_message;
+    static constexpr const sql::Statement& delete_mentions = sql::delete_mentions;
 
     /// `busy_timeout` is how long a statement waits for another process's lock.
     /// Errors: Errc::cannot_open, with what is wrong in detail.
@@ -129,6 +134,19 @@ class Query {
     void bind(int index, E value) {
         bind(index, static_cast<std::int64_t>(value));
     }
+    /// Many values as one parameter, so that one statement does for all of them: ids of 16 bytes each, side
+    /// by side, and numbers and words as a JSON array.
+    template <class Tag>
+    void bind(int index, const std::vector<Id<Tag>>& ids) {
+        std::string bytes;
+        bytes.reserve(ids.size() * sizeof(Uuid::bytes));
+        for (const auto& id : ids)
+            bytes.append(reinterpret_cast<const char*>(id.value.bytes.data()), id.value.bytes.size());
+        bind_copy(index, bytes);
+    }
+    void bind(int index, const std::vector<std::int64_t>& numbers);
+    void bind(int index, const std::vector<std::string>& words);
+    void bind_copy(int index, const std::string& bytes);
     template <class T>
     void bind(int index, const std::optional<T>& value) {
         if (value) bind(index, *value);  // a statement's parameters are null until they are bound

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "chat/entities.hpp"
 #include "store/sqlite/connection.hpp"
@@ -9,6 +10,7 @@
 namespace chatter::store::sqlite {
 
 void put_image(Connection& db, const chat::Image& image);
+void put_image_bytes(Connection& db, chat::ImageId id, std::string_view bytes);
 /// Null when there is none.
 [[nodiscard]] std::shared_ptr<const chat::Image> find_image(Connection& db, chat::ImageId id);
 

@@ -1,6 +1,5 @@
 #include "store/sqlite/messages.hpp"
 
-#include "base/text.hpp"
 #include "store/images.hpp"
 #include "store/posting.hpp"
 #include "store/rows.hpp"
@@ -49,32 +48,54 @@ Result<Posting> find_posting(Connection& db, chat::UserId author_id, chat::RoomI
     return posting;
 }
 
-/// Errors: chat Errc::validation_failed when it is no message of this room.
-Result<chat::ReplyPreview> find_reply_preview(Connection& db, chat::RoomId room_id, chat::MessageId id) {
+std::optional<chat::ReplyPreview> find_reply_preview(Connection& db, chat::RoomId room_id,
+                                                     chat::MessageId id) {
     Query query(db, sql::find_reply_preview, room_id, id);
-    std::optional<chat::ReplyPreview> preview;
-    if (query.next()) preview = read_reply_preview(query);
-    if (!preview) return std::unexpected(reply_leads_elsewhere());
-    return std::move(*preview);
+    if (!query.next()) return std::nullopt;
+    return read_reply_preview(query);
+}
+
+/// The first message of a thread.
+struct ThreadRoot {
+    chat::Seq seq = 0;
+    bool deleted = false;
+};
+
+std::optional<ThreadRoot> find_thread(Connection& db, chat::RoomId room_id, chat::MessageId id) {
+    Query query(db, sql::find_thread, room_id, id);
+    if (!query.next()) return std::nullopt;
+    ThreadRoot root;
+    root.seq = query.take<std::int64_t>();
+    root.deleted = query.take<bool>();
+    return root;
+}
+
+/// Puts what the message names on `posted`. Errors: chat Errc::validation_failed, chat Errc::message_deleted.
+Result<void> find_references(Connection& db, const chat::NewMessage& message, chat::Message& posted) {
+    std::optional<ThreadRoot> root;
+    if (message.reply_to) posted.reply_to = find_reply_preview(db, message.room_id, *message.reply_to);
+    if (message.thread_of) root = find_thread(db, message.room_id, *message.thread_of);
+    if (auto found = check_references(message, posted.reply_to.has_value(), root.has_value()); !found)
+        return found;
+    if (root) posted.thread_seq = root->seq;
+    return check_may_join_thread(root && root->deleted);
 }
 
 void insert_message(Connection& db, const chat::Message& message, std::optional<chat::ImageId> image_id) {
     std::optional<chat::Seq> reply_to_seq;
     if (message.reply_to) reply_to_seq = message.reply_to->seq;
     run(db, sql::insert_message, message.room_id, message.seq, message.id, message.version, message.author.id,
-        message.client_id, message.content, reply_to_seq, image_id, message.created_at);
-    run(db, sql::advance_room, message.room_id, message.seq, message.version, message.created_at);
+        message.client_id, message.content, reply_to_seq, image_id, message.created_at, message.thread_seq);
+    // The first message of a thread moves on just after the reply.
+    const auto version = message.thread_seq ? message.version + 1 : message.version;
+    run(db, sql::advance_room, message.room_id, message.seq, version, message.created_at);
     run(db, sql::exempt_own_message, message.room_id, message.author.id);
 }
 
-void insert_mentions(Connection& db, const chat::Message& message, const std::vector<std::string>& names) {
-    if (names.empty()) return;
-    std::string list = "[";
-    for (const auto& name : names) {
-        if (list.size() > 1) list += ',';
-        append_json_string(list, name);
-    }
-    run(db, sql::insert_mentions, message.room_id, message.seq, message.author.id, list + "]");
+void grow_thread(Connection& db, Events& events, const chat::Message& reply) {
+    run(db, sql::grow_thread, reply.room_id, *reply.thread_seq, reply.version + 1, reply.created_at);
+    if (auto root = find_message(db, reply.room_id, *reply.thread_seq))
+        events.emplace_back(chat::MessageUpdated{.message = std::move(*root)});
 }
 
 }  // namespace
@@ -87,20 +108,19 @@ Result<chat::PostedMessage> post_message(Connection& db, Events& events, const c
 
     auto posted =
         make_message(message, std::move(posting->author), posting->last_seq + 1, posting->version + 1);
-    if (message.reply_to) {
-        auto preview = find_reply_preview(db, message.room_id, *message.reply_to);
-        if (!preview) return std::unexpected(std::move(preview.error()));
-        posted.reply_to = std::move(*preview);
-    }
+    if (auto found = find_references(db, message, posted); !found)
+        return std::unexpected(std::move(found.error()));
     // An address that looks like ours but leads nowhere makes the message plain text.
     if (message.image_id) posted.image = find_image_info(db, *message.image_id);
 
     insert_message(db, posted, posted.image ? message.image_id : std::nullopt);
     if (message.mentions_room && may_mention_room(posting->rights))
         run(db, sql::insert_room_mention, posted.room_id, posted.seq, posted.author.id);
-    else
-        insert_mentions(db, posted, message.mentioned_names);
+    else if (!message.mentioned_names.empty())
+        run(db, sql::insert_mentions_of_message, posted.room_id, posted.seq, posted.author.id,
+            message.mentioned_names);
     events.emplace_back(chat::MessagePosted{.message = posted});
+    if (posted.thread_seq) grow_thread(db, events, posted);
     return chat::PostedMessage{.message = std::move(posted), .repeated = false};
 }
 

@@ -17,7 +17,7 @@ namespace chatter::store::sqlite {
 class RecentAnswers {
   public:
     using Clock = std::chrono::steady_clock;
-    /// What another process commits is seen within this.
+    /// What another process commits is seen within this, if nobody notes it earlier.
     static constexpr std::chrono::milliseconds age_max{100};
 
     /// To be read before the question is put.

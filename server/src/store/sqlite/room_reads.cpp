@@ -1,5 +1,7 @@
 #include "store/sqlite/room_reads.hpp"
 
+#include <algorithm>
+
 #include "chat/errc.hpp"
 #include "store/rooms.hpp"
 #include "store/sessions.hpp"
@@ -25,10 +27,21 @@ std::vector<chat::Room> list_rooms(Connection& db, chat::UserId viewer) {
     return rooms;
 }
 
+std::vector<chat::Room> find_rooms(Connection& db, chat::UserId viewer,
+                                   const std::vector<chat::RoomId>& ids) {
+    Query found(db, sql::find_rooms, viewer, ids);
+    auto rooms = read_rooms(found);
+    if (std::ranges::none_of(rooms, [](const auto& room) { return room.kind == chat::RoomKind::direct; }))
+        return rooms;
+    Query people(db, sql::list_direct_room_people, viewer);
+    put_people(rooms, read_people_of_rooms(people));
+    return rooms;
+}
+
 Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId viewer,
                                                 chat::SessionId session) {
     if (!is_session_live(db, viewer, session))
-        return fail(chat::Errc::unauthorized, "This session has ended. Sign in again.");
+        return fail(chat::Errc::unauthorized, "Your session has ended. Sign in again.");
     std::vector<chat::RoomId> ids;
     for (Query query(db, sql::list_room_ids, viewer); query.next();)
         ids.push_back(query.take<chat::RoomId>());

@@ -18,6 +18,10 @@ struct ReadableRoom {
                                                              chat::RoomId id);
 /// In a number of statements that does not grow with the rooms.
 [[nodiscard]] std::vector<chat::Room> list_rooms(Connection& db, chat::UserId viewer);
+/// Those of `ids` that there are, in any order: the rooms as `viewer` sees them, whoever may know of them. In
+/// a number of statements that does not grow with the rooms.
+[[nodiscard]] std::vector<chat::Room> find_rooms(Connection& db, chat::UserId viewer,
+                                                 const std::vector<chat::RoomId>& ids);
 /// Errors: chat Errc::unauthorized.
 [[nodiscard]] Result<std::vector<chat::RoomId>> list_room_ids(Connection& db, chat::UserId viewer,
                                                               chat::SessionId session);

@@ -2,13 +2,12 @@
 
 #include <limits>
 
-#include "store/rooms.hpp"
 #include "store/search/rows.hpp"
 #include "store/sqlite/message_reads.hpp"
+#include "store/sqlite/room_reads.hpp"
 
 namespace chatter::store::sqlite {
 
-using search::MessagePlace;
 using search::RoomState;
 using search::Section;
 using search::SegmentId;
@@ -22,14 +21,14 @@ namespace {
 constexpr std::int64_t chunks_removed_at_once = 256;
 constexpr std::size_t command_bytes = 512;
 
-constexpr std::int64_t no_limit = -1;
-
 std::vector<std::string> read_chunks_of(Connection& db, SegmentId segment, Section section,
                                         std::span<const std::uint32_t> numbers) {
+    std::vector<std::int64_t> keys;
+    for (const auto number : numbers) keys.push_back(chunk_key(segment, section, number));
     std::vector<std::string> chunks(numbers.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        Query query(db, sql::read_search_chunk, chunk_key(segment, section, numbers[i]));
-        if (query.next()) chunks[i] = query.take<std::string>();
+    for (Query query(db, sql::read_some_search_chunks, keys); query.next();) {
+        auto& chunk = chunks[static_cast<std::size_t>(query.take<std::int64_t>())];
+        chunk = query.take<std::string>();
     }
     return chunks;
 }
@@ -68,17 +67,21 @@ std::vector<SegmentInfo> SearchReads::segments() {
 }
 
 void SearchReads::read_pending(std::span<const RoomState> rooms, const TakeText& take) {
+    // In one snapshot a room has no message of a later version than its own.
+    std::vector<chat::RoomId> ids;
+    std::vector<chat::Version> before;
     for (const auto& room : rooms) {
-        Query query(db_, sql::search_changes, room.id, room.indexed_version, room.version, no_limit);
-        search::read_texts(query, take);
+        ids.push_back(room.id);
+        before.push_back(room.indexed_version);
     }
+    Query query(db_, sql::search_pending, ids, before);
+    search::read_texts(query, take);
 }
 
 void SearchReads::read_texts(std::span<const MessagePlace> places, const TakeText& take) {
-    for (const auto& place : places) {
-        Query query(db_, sql::search_text, place.room_id, place.seq);
-        search::read_texts(query, take);
-    }
+    const PlaceColumns columns(places);
+    Query query(db_, sql::search_texts, columns.rooms, columns.seqs);
+    search::read_texts(query, take);
 }
 
 std::optional<MessagePlace> SearchReads::find_place(chat::MessageId id) {
@@ -95,18 +98,11 @@ void SearchReads::read_newest(std::optional<chat::MessageId> before, std::size_t
 }
 
 std::vector<chat::Message> SearchReads::read_messages(std::span<const MessagePlace> places) {
-    std::vector<chat::Message> messages;
-    for (const auto& place : places)
-        if (auto message = find_message(db_, place.room_id, place.seq))
-            messages.push_back(std::move(*message));
-    return messages;
+    return sqlite::read_messages(db_, places);
 }
 
 std::vector<chat::Room> SearchReads::read_rooms(chat::UserId viewer, std::span<const chat::RoomId> ids) {
-    std::vector<chat::Room> rooms;
-    for (const auto& id : ids)
-        if (auto room = find_room(db_, viewer, id)) rooms.push_back(std::move(*room));
-    return rooms;
+    return find_rooms(db_, viewer, {ids.begin(), ids.end()});
 }
 
 std::vector<std::string> SearchReads::read_chunks(SegmentId segment, Section section,

@@ -60,15 +60,18 @@ class SqliteSearch : public ::testing::Test {
                                                            .content = content,
                                                            .client_id = id.to_string(),
                                                            .reply_to = {},
+                                                           .thread_of = {},
                                                            .image_id = {},
                                                            .mentioned_names = {},
                                                            .created_at = clock_.now()}));
         ASSERT_TRUE(posted.has_value());
     }
-    Result<chat::SearchPage> search(const std::string& text, std::optional<chat::MessageId> before = {}) {
+    Result<chat::SearchPage> search(const std::string& text, std::optional<chat::MessageId> before = {},
+                                    std::optional<chat::MessageId> after = {}) {
         chat::SearchQuery query;
         query.text = text;
         query.before = before;
+        query.after = after;
         return run_task(store_->search_messages(ada_.id, query));
     }
     Texts find(const std::string& text) {
@@ -77,10 +80,10 @@ class SqliteSearch : public ::testing::Test {
         return contents;
     }
     /// How many pages it takes to find `text` to the end; what they hold goes to `found`.
-    int count_pages(const std::string& text, Texts& found) {
+    int count_pages(const std::string& text, Texts& found, std::optional<chat::MessageId> after = {}) {
         std::optional<chat::MessageId> before;
         for (int pages = 1;; ++pages) {
-            const auto page = search(text, before).value();
+            const auto page = search(text, before, after).value();
             for (const auto& one : page.found) found.push_back(one.message.content);
             if (!page.next_before) return pages;
             before = page.next_before;
@@ -168,17 +171,22 @@ TEST_F(SqliteSearch, finds_the_same_in_the_newest_messages_as_in_the_index) {
         post(text);
     }
     ASSERT_TRUE(store_->index_everything(30s));
-    const auto find_all = [this](const std::string& text) {
+    const auto message_507 = search("rare").value().found.at(1).message.id;
+    const auto find_all = [this](const std::string& text, std::optional<chat::MessageId> after = {}) {
         Texts found;
-        (void)count_pages(text, found);
+        (void)count_pages(text, found, after);
         return found;
     };
     const Texts asked = {"all", "third", "ird", "fortieth", "rare", "late", "\"third fortieth\"", "nowhere"};
     std::vector<Texts> by_index;
     for (const auto& text : asked) by_index.push_back(find_all(text));
     EXPECT_EQ(by_index.front().size(), 1200U);
+    EXPECT_EQ(find_all("all", message_507).size(), 692U);
+    EXPECT_EQ(find_all("rare", message_507).size(), 1U);
     start({.peek_from = 0});
     for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(find_all(asked[i]), by_index[i]) << asked[i];
+    EXPECT_EQ(find_all("all", message_507).size(), 692U);
+    EXPECT_EQ(find_all("rare", message_507).size(), 1U);
     tamper("UPDATE search_chunks SET bytes = x'00'");
     start({.peek_from = 0});
     EXPECT_EQ(find("third").size(), 20U) << "the index is not asked for what is common";

@@ -10,7 +10,6 @@
 #include "store/sqlite/images.hpp"
 #include "store/sqlite/messages.hpp"
 #include "store/sqlite/migrations.hpp"
-#include "store/sqlite/room_reads.hpp"
 #include "store/sqlite/sessions.hpp"
 #include "store/sqlite/users.hpp"
 
@@ -131,11 +130,9 @@ Task<Result<std::vector<chat::User>>> Store::search_users(std::string query, std
 }
 
 Task<Result<void>> Store::create_session(chat::Session session) {
-    return writer_.write(command_bytes,
-                         [session = std::move(session)](Connection& db, Events&) -> Result<void> {
-                             store::create_session(db, session);
-                             return {};
-                         });
+    return writer_.write(command_bytes, [session = std::move(session)](Connection& db, Events&) {
+        return store::create_session(db, session);
+    });
 }
 
 Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::SessionId id) {
@@ -146,15 +143,23 @@ Task<Result<std::optional<chat::ActiveSession>>> Store::find_session(chat::Sessi
     co_return session;
 }
 
+Task<Result<std::vector<chat::SessionEnding>>> Store::list_endings(chat::SessionEnding after,
+                                                                   std::size_t limit) {
+    auto endings = co_await SessionEndingsPort::list_endings(after, limit);
+    // They may be another process's, whose commits are not counted otherwise.
+    if (endings && !endings->empty()) recent_.note_commit();
+    co_return endings;
+}
+
 Task<Result<std::vector<chat::Session>>> Store::list_sessions(chat::UserId user_id) {
     return readers_.read([user_id](Connection& db) -> Result<std::vector<chat::Session>> {
         return store::list_sessions(db, user_id);
     });
 }
 
-Task<Result<void>> Store::revoke_session(chat::UserId user_id, chat::SessionId id) {
-    return writer_.write(command_bytes, [user_id, id](Connection& db, Events& events) {
-        return store::revoke_session(db, events, user_id, id);
+Task<Result<void>> Store::revoke_session(chat::Actor user, chat::SessionId id, Time now) {
+    return writer_.write(command_bytes, [user = std::move(user), id, now](Connection& db, Events& events) {
+        return store::revoke_session(db, events, user, id, now);
     });
 }
 
@@ -175,6 +180,10 @@ Task<Result<std::vector<chat::Room>>> Store::list_rooms(chat::UserId viewer) {
     return readers_.read([viewer](Connection& db) -> Result<std::vector<chat::Room>> {
         return sqlite::list_rooms(db, viewer);
     });
+}
+
+Task<Result<std::vector<chat::Room>>> Store::list_rooms_now(chat::UserId viewer) {
+    return list_rooms(viewer);
 }
 
 Task<Result<std::vector<chat::RoomId>>> Store::list_room_ids(chat::UserId viewer, chat::SessionId session) {
@@ -270,6 +279,12 @@ Task<Result<void>> Store::put_image(chat::Image image) {
 Task<Result<std::shared_ptr<const chat::Image>>> Store::find_image(chat::ImageId id) {
     return readers_.read([id](Connection& db) -> Result<std::shared_ptr<const chat::Image>> {
         return sqlite::find_image(db, id);
+    });
+}
+
+Task<Result<std::vector<chat::ImageId>>> Store::find_known_images(std::vector<chat::ImageId> ids) {
+    return readers_.read([ids = std::move(ids)](Connection& db) -> Result<std::vector<chat::ImageId>> {
+        return store::find_known_images(db, ids);
     });
 }
 

@@ -11,18 +11,31 @@
 #include "chat/ports/search_store.hpp"
 #include "chat/ports/session_store.hpp"
 #include "chat/ports/user_store.hpp"
+#include "store/account_port.hpp"
+#include "store/administration_port.hpp"
+#include "store/audit_port.hpp"
+#include "store/block_port.hpp"
+#include "store/drafts_port.hpp"
 #include "store/invites_port.hpp"
 #include "store/message_change_port.hpp"
+#include "store/message_lookup_port.hpp"
+#include "store/missed_message_port.hpp"
 #include "store/point_reads.hpp"
+#include "store/presence_port.hpp"
 #include "store/read_marker_port.hpp"
 #include "store/room_keeping_port.hpp"
+#include "store/saved_messages_port.hpp"
 #include "store/search/catalog.hpp"
 #include "store/search/indexer.hpp"
 #include "store/search/searcher.hpp"
+#include "store/session_endings_port.hpp"
 #include "store/sqlite/message_reads.hpp"
+#include "store/sqlite/presence.hpp"
 #include "store/sqlite/reader_pool.hpp"
 #include "store/sqlite/recent_answers.hpp"
+#include "store/sqlite/room_reads.hpp"
 #include "store/sqlite/search.hpp"
+#include "store/sqlite/users.hpp"
 #include "store/sqlite/writer.hpp"
 
 namespace chatter::store::sqlite {
@@ -49,9 +62,19 @@ class Store final : public chat::UserStore,
                     public chat::SearchStore,
                     public chat::ImageStore,
                     public MessageChangePort<Store, Connection>,
+                    public MessageLookupPort<Store, Connection>,
+                    public MissedMessagePort<Store, Connection>,
                     public ReadMarkerPort<Store, Connection>,
+                    public DraftsPort<Store, Connection>,
+                    public SavedMessagesPort<Store, Connection>,
                     public RoomKeepingPort<Store, Connection>,
-                    public InvitesPort<Store, Connection> {
+                    public InvitesPort<Store, Connection>,
+                    public PresencePort<Store, Connection>,
+                    public AuditPort<Store, Connection>,
+                    public AdministrationPort<Store, Connection>,
+                    public SessionEndingsPort<Store, Connection>,
+                    public AccountPort<Store, Connection>,
+                    public BlockPort<Store, Connection> {
   public:
     /// Does not migrate. `events` outlives the store.
     /// Errors: Errc::cannot_open, Errc::newer_schema, Errc::edited_migration, Errc::pending_migrations.
@@ -77,6 +100,11 @@ class Store final : public chat::UserStore,
     auto read(Work work) {
         return readers_.read(std::move(work));
     }
+    /// The same for what is of no use a moment later.
+    template <class Work>
+    auto read_soon(Work work) {
+        return readers_.read(std::move(work));
+    }
 
     Task<Result<chat::User>> create_user(chat::NewUser user) override;
     Task<Result<std::optional<chat::Credentials>>> find_credentials(std::string username) override;
@@ -85,12 +113,16 @@ class Store final : public chat::UserStore,
 
     Task<Result<void>> create_session(chat::Session session) override;
     Task<Result<std::optional<chat::ActiveSession>>> find_session(chat::SessionId id) override;
+    /// Whoever hears of an ending here finds that session ended.
+    Task<Result<std::vector<chat::SessionEnding>>> list_endings(chat::SessionEnding after,
+                                                                std::size_t limit) override;
     Task<Result<std::vector<chat::Session>>> list_sessions(chat::UserId user_id) override;
-    Task<Result<void>> revoke_session(chat::UserId user_id, chat::SessionId id) override;
+    Task<Result<void>> revoke_session(chat::Actor user, chat::SessionId id, Time now) override;
     Task<Result<void>> touch_session(chat::SessionId id, Time last_used_at) override;
 
     Task<Result<chat::CreatedRoom>> create_room(chat::NewRoom room) override;
     Task<Result<std::vector<chat::Room>>> list_rooms(chat::UserId viewer) override;
+    Task<Result<std::vector<chat::Room>>> list_rooms_now(chat::UserId viewer) override;
     Task<Result<std::vector<chat::RoomId>>> list_room_ids(chat::UserId viewer,
                                                           chat::SessionId session) override;
     Task<Result<std::vector<chat::Room>>> discover_rooms(chat::UserId viewer, std::string query,
@@ -114,6 +146,7 @@ class Store final : public chat::UserStore,
 
     Task<Result<void>> put_image(chat::Image image) override;
     Task<Result<std::shared_ptr<const chat::Image>>> find_image(chat::ImageId id) override;
+    Task<Result<std::vector<chat::ImageId>>> find_known_images(std::vector<chat::ImageId> ids) override;
 
   private:
     /// What a command holds in the queue beside the text that came with it.

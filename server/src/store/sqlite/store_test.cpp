@@ -30,12 +30,22 @@ class SqliteHarness final : public StoreHarness {
     explicit SqliteHarness(chat::EventSink& sink) : sink_(sink) { reopen(); }
     chat::UserStore& users() override { return *store_; }
     chat::SessionStore& sessions() override { return *store_; }
+    chat::SessionEndingStore& session_endings() override { return *store_; }
+    chat::AuditStore& audit() override { return *store_; }
+    chat::AdministrationStore& administration() override { return *store_; }
+    chat::AccountStore& accounts() override { return *store_; }
+    chat::BlockStore& blocks() override { return *store_; }
     chat::RoomStore& rooms() override { return *store_; }
     chat::RoomKeepingStore& room_keeping() override { return *store_; }
     chat::InviteStore& invites() override { return *store_; }
     chat::MessageStore& messages() override { return *store_; }
+    chat::MissedMessageStore& missed_messages() override { return *store_; }
     chat::MessageChangeStore& message_changes() override { return *store_; }
+    chat::MessageLookupStore& message_lookup() override { return *store_; }
     chat::ReadMarkerStore& read_markers() override { return *store_; }
+    chat::PresenceStore& presence() override { return *store_; }
+    chat::DraftStore& drafts() override { return *store_; }
+    chat::SavedMessageStore& saved_messages() override { return *store_; }
     chat::SearchStore& search() override { return *store_; }
     chat::ImageStore& images() override { return *store_; }
     bool index_everything() override { return store_->index_everything(30s); }
@@ -117,6 +127,7 @@ class SqliteStore : public ::testing::Test {
                 .content = std::move(content),
                 .client_id = id.to_string(),
                 .reply_to = {},
+                .thread_of = {},
                 .image_id = {},
                 .mentioned_names = {},
                 .created_at = clock_.now()};
@@ -446,6 +457,25 @@ TEST_F(SqliteStore, a_session_that_another_process_ends_is_seen_as_ended_soon) {
     tamper("DELETE FROM sessions;");
     const auto deadline = std::chrono::steady_clock::now() + 5s;
     while (is_live()) ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+}
+
+TEST_F(SqliteStore, a_session_whose_ending_has_been_listed_is_seen_as_ended_at_once) {
+    make_ada_and_a_room();
+    const auto now = clock_.now();
+    for (int i = 0; i < 10; ++i) {
+        const chat::Session session{.id = chat::SessionId::make(now, random_),
+                                    .user_id = ada_.id,
+                                    .created_at = now,
+                                    .last_used_at = now,
+                                    .expires_at = now + 24h,
+                                    .user_agent = {},
+                                    .address = {}};
+        ASSERT_TRUE(run_task(store_->create_session(session)).has_value());
+        ASSERT_TRUE(run_task(store_->find_session(session.id)).value().has_value());
+        tamper("DELETE FROM sessions;");
+        ASSERT_FALSE(run_task(store_->list_endings({}, 100)).value().empty());
+        EXPECT_FALSE(run_task(store_->find_session(session.id)).value().has_value());
+    }
 }
 
 TEST_F(SqliteStore, what_is_committed_here_is_seen_at_once) {

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/post_together.hpp"
+#include "store/metrics.hpp"
 
 namespace chatter::store::sqlite {
 
@@ -31,6 +32,8 @@ Writer::~Writer() {
 void Writer::accept(std::size_t bytes, std::unique_ptr<WriteCommand> command) {
     if (const auto refused = queue_.push(bytes, std::move(command)))
         refused->refuse(Error(chatter::Errc::busy, "Too much is waiting. Try again in a moment."));
+    else
+        waiting_writes.add();
 }
 
 void Writer::run_thread() {
@@ -38,11 +41,13 @@ void Writer::run_thread() {
     while (true) {
         auto batch = queue_.take();
         if (batch.empty()) return;
+        waiting_writes.subtract(static_cast<std::int64_t>(batch.size()));
         commit(std::move(batch));
     }
 }
 
 void Writer::commit(Batch batch) {
+    const auto began = std::chrono::steady_clock::now();
     Events events;
     auto committed = run_transaction(batch, Undo::batch, events);
     if (committed && *committed == Outcome::must_undo_a_member) {
@@ -51,12 +56,16 @@ void Writer::commit(Batch batch) {
     }
     recent_.note_commit();  // also when it failed: nobody knows how far it came
     if (!committed) {
+        failed_commits.add();
         for (const auto& member : batch) member.command->refuse(committed.error());
         return;
     }
-    const PostTogether together;
-    // Before the answers, so that whoever has an answer knows that everybody else is being told.
+    commit_duration.observe(std::chrono::steady_clock::now() - began);
+    commit_commands.observe(static_cast<std::int64_t>(batch.size()));
+    PostTogether together;
+    // Before any answer, so that whoever has one knows that everybody else is being told.
     if (!events.empty()) sink_.publish(std::move(events));
+    together.then();
     for (const auto& member : batch) member.command->answer();
 }
 

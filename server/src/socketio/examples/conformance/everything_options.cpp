@@ -7,7 +7,7 @@ namespace chatter::conformance {
 
 namespace {
 
-Task<std::expected<void, std::string>> refuse_denied(const net::Request& request) {
+Task<std::expected<void, std::string>> refuse_with_reason(const net::Request& request) {
     const auto reason = query_value(request.query, "deny");
     if (reason) co_return std::unexpected(*reason);
     co_return std::expected<void, std::string>();
@@ -83,7 +83,7 @@ socketio::ServerOptions options_of_everything(const Flags& flags) {
     choose_compression(flags, engine);
     engine.cors = cors(flags);
     engine.cookie = cookie(flags);
-    engine.allow_request = refuse_denied;
+    engine.allow_request = refuse_with_reason;
     if (flags.middleware) engine.middlewares.emplace_back(end_or_fail_as_asked);
     if (flags.header_hooks) {
         engine.initial_headers = [](net::Fields& headers, const net::Request&) {

@@ -11,7 +11,8 @@ namespace {
 void declare_common(CLI::App& app, Flags& flags) {
     app.add_option("--as", flags.kind, "Which server")
         ->required()
-        ->check(CLI::IsMember({"engine-echo", "protocol", "engine-client", "client", "everything"}));
+        ->check(
+            CLI::IsMember({"engine-echo", "protocol", "engine-client", "client", "everything", "cluster"}));
     app.add_option("--host", flags.host, "The address to listen on; default: 127.0.0.1 and ::1");
     app.add_option("--port", flags.port, "0: any that is free");
     app.add_option("--workers", flags.workers, "Threads")->check(CLI::Range(1, 64));
@@ -20,6 +21,9 @@ void declare_common(CLI::App& app, Flags& flags) {
     app.add_option("--max-payload", flags.max_payload, "Bytes");
     app.add_option("--upgrade-timeout-ms", flags.upgrade_timeout_ms);
     app.add_option("--connect-timeout-ms", flags.connect_timeout_ms);
+    app.add_option("--redis", flags.redis_url, "redis:// or rediss://, for cluster");
+    app.add_option("--redis-adapter", flags.redis_adapter, "classic or sharded, for cluster");
+    app.add_option("--subscription-mode", flags.subscription_mode, "dynamic, dynamic-private or static");
     app.add_option("--outbox-bytes", flags.outbox_bytes, "What may wait for one client");
 }
 

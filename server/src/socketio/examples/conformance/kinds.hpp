@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ struct Flags {
     std::optional<long> recovery_ms;
     bool recovery_middlewares = false, cleanup_namespaces = false;
     std::string serve_client;
+    std::string redis_url = "redis://127.0.0.1:6379";
+    std::string redis_adapter = "classic", subscription_mode = "dynamic";
 
     /// Changes what every kind may be told otherwise.
     void apply_to(engineio::ServerOptions& options) const;
@@ -72,6 +75,13 @@ using KindPtr = std::unique_ptr<Kind>;
 [[nodiscard]] KindPtr make_protocol(net::WorkerGroup& workers, Random& random, const Flags& flags);
 [[nodiscard]] KindPtr make_client(net::WorkerGroup& workers, Random& random, const Flags& flags);
 [[nodiscard]] KindPtr make_everything(net::WorkerGroup& workers, Random& random, const Flags& flags);
+
+/// Kinds of folders above this one, by name; null when it has nothing to stand on, which it has told.
+using MakeKind = KindPtr (*)(net::WorkerGroup& workers, Random& random, const Flags& flags);
+[[nodiscard]] inline std::map<std::string, MakeKind>& kinds_from_above() {
+    static std::map<std::string, MakeKind> kinds;
+    return kinds;
+}
 
 /// Suspends for a while.
 [[nodiscard]] Task<void> wait(milliseconds duration);

@@ -19,7 +19,9 @@ KindPtr make(net::WorkerGroup& workers, Random& random, const Flags& flags) {
     if (flags.kind == "engine-client") return make_engine_client(workers, random, flags);
     if (flags.kind == "protocol") return make_protocol(workers, random, flags);
     if (flags.kind == "client") return make_client(workers, random, flags);
-    return make_everything(workers, random, flags);
+    if (flags.kind == "everything") return make_everything(workers, random, flags);
+    const auto found = kinds_from_above().find(flags.kind);
+    return found == kinds_from_above().end() ? nullptr : found->second(workers, random, flags);
 }
 
 /// On what `localhost` may mean, unless a host is named. IPv6 may be missing.
@@ -39,6 +41,7 @@ int serve(const Flags& flags) {
     SystemRandom random;
     net::WorkerGroup workers(flags.workers);
     const auto kind = make(workers, random, flags);
+    if (!kind) return 1;
     net::HttpServer http(workers, kind->http());
     const auto port = listen(http, flags);
     if (!port) {

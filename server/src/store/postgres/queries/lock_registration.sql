@@ -1,2 +1,3 @@
--- Waits until nobody else registers in an empty database, where the first becomes admin, on any server.
+-- Waits until nobody else registers, on any server: the first becomes admin, and a username is free only while
+-- nobody takes one that looks like it.
 SELECT pg_advisory_xact_lock(7310034283826791285)

@@ -10,6 +10,9 @@
 
 namespace chatter::store::postgres::testing {
 
+/// Of a test's own.
+constexpr sql::Statement statement(const char* text) { return {.index = 0, .text = text}; }
+
 /// PostgreSQL in a temporary folder, reached by a socket there. Does not wait for the disk. It ends with its
 /// owner, and with the process however that ends.
 class Cluster {

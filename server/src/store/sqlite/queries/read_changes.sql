@@ -1,21 +1,33 @@
--- Result: the messages changed after a version, those with the highest seq, descending seq, with author,
--- image and what they reply to.
--- Parameters: room id, version, limit.
+-- Result: of each of some rooms the messages changed after a version, those with the highest seq, with author, image
+-- and what they reply to: by the rooms' places in the parameters, then descending seq. Only as many rooms as bytes of
+-- text are wanted in all, but of the first that has changed all.
+-- Parameters: room ids and versions (sqlite/connection.hpp), limit of each room, bytes.
 -- Index: messages_by_version, which covers the choice of the seqs; then the primary keys.
+WITH chosen AS (
+    SELECT p.key AS place, c.room_id, c.seq, length(CAST(c.content AS BLOB)) AS bytes
+    FROM json_each(?2) p
+    CROSS JOIN messages c ON c.room_id = substr(?1, 1 + 16 * p.key, 16)
+                         AND c.seq IN (SELECT v.seq
+                                       FROM messages v INDEXED BY messages_by_version
+                                       WHERE v.room_id = substr(?1, 1 + 16 * p.key, 16) AND v.version > p.value
+                                       ORDER BY v.seq DESC
+                                       LIMIT ?3)
+), measured AS (
+    SELECT place, room_id, seq, sum(bytes) OVER (ORDER BY place) AS bytes_so_far,
+           sum(bytes) OVER (PARTITION BY place) AS bytes_of_room
+    FROM chosen
+)
 SELECT m.id, m.room_id, m.seq, m.version, m.content, m.client_id, m.created_at, m.edited_at, m.deleted_at,
        m.pinned_at, m.pinned_by, m.thread_seq, m.reply_count, m.last_reply_at,
        a.id, a.username, a.display_name, a.avatar_url,
        i.width, i.height, i.placeholder,
        q.id, q.seq, CASE WHEN q.deleted_at IS NULL THEN substr(q.content, 1, 140) ELSE '' END,
        b.id, b.username, b.display_name, b.avatar_url
-FROM (SELECT c.seq
-      FROM messages c INDEXED BY messages_by_version
-      WHERE c.room_id = ?1 AND c.version > ?2
-      ORDER BY c.seq DESC
-      LIMIT ?3) chosen
-CROSS JOIN messages m ON m.room_id = ?1 AND m.seq = chosen.seq
+FROM measured f
+CROSS JOIN messages m ON m.room_id = f.room_id AND m.seq = f.seq
 CROSS JOIN users a ON a.id = m.author_id
 LEFT JOIN images i ON i.id = m.image_id
 LEFT JOIN messages q ON q.room_id = m.room_id AND q.seq = m.reply_to_seq
 LEFT JOIN users b ON b.id = q.author_id
-ORDER BY m.seq DESC
+WHERE f.bytes_so_far <= ?4 OR f.bytes_so_far = f.bytes_of_room
+ORDER BY f.place, m.seq DESC

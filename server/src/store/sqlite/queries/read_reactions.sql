@@ -1,9 +1,7 @@
--- Result: seq, emoji and user id of the reactions to a range of messages changed after a version: by seq, then
--- by the time of the reaction.
--- Parameters: room id, first seq, last seq, version.
--- Index: the primary keys of reactions and messages.
-SELECT r.seq, r.emoji, r.user_id
-FROM reactions r
-CROSS JOIN messages m ON m.room_id = r.room_id AND m.seq = r.seq
-WHERE r.room_id = ?1 AND r.seq BETWEEN ?2 AND ?3 AND m.version > ?4
-ORDER BY r.seq, r.created_at, r.emoji, r.user_id
+-- Result: seq, emoji and user id of the reactions to a range of messages: by seq, then by the time of the reaction.
+-- Parameters: room id, first seq, last seq.
+-- Index: the primary key.
+SELECT seq, emoji, user_id
+FROM reactions
+WHERE room_id = ?1 AND seq BETWEEN ?2 AND ?3
+ORDER BY seq, created_at, emoji, user_id

@@ -1,0 +1,46 @@
+import type { Message, Room } from "../protocol/entities";
+import { mentionPattern, namesEverybody, withoutPunctuation } from "../shared/mention";
+
+const settleMs = 200;
+
+/**
+ * Whether `@room` counts depends on what its author may do in the room, which only the server knows. So after such a
+ * message the room's counts are asked for: once for a burst, and again while messages overtake the answer.
+ */
+export class MentionCounts {
+    private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+    constructor(
+        /** Asks for the room, takes what was counted, and answers whether that counts all that is known here. */
+        private readonly recount: (roomId: string) => Promise<boolean>,
+    ) {}
+
+    heard(message: Message, meId: string) {
+        if (message.author.id !== meId && namesAll(message.content)) this.askSoon(message.roomId);
+    }
+
+    stop() {
+        for (const timer of this.timers.values()) clearTimeout(timer);
+        this.timers.clear();
+    }
+
+    private askSoon(roomId: string) {
+        clearTimeout(this.timers.get(roomId));
+        const timer = setTimeout(async () => {
+            this.timers.delete(roomId);
+            if (!(await this.recount(roomId)) && !this.timers.has(roomId)) this.askSoon(roomId);
+        }, settleMs);
+        this.timers.set(roomId, timer);
+    }
+}
+
+function namesAll(content: string): boolean {
+    return [...content.matchAll(mentionPattern)].some(([mention]) =>
+        namesEverybody(withoutPunctuation(mention)),
+    );
+}
+
+/** Whether an answer counts all messages that are known of. */
+export function countsAll(answered: Room, held: Room): boolean {
+    return answered.lastSeq >= held.lastSeq;
+}

@@ -1,0 +1,49 @@
+import { useEffect, useState } from "react";
+import { api, type FoundMessage } from "../connection/api";
+import { MessageCard, MessageCards } from "../features/timeline/message-cards";
+import { useWords } from "../shared/i18n/use-words";
+import { PagedList } from "../shared/paged-list";
+import { Button } from "../shared/ui/button";
+import { ListPage } from "./list-page";
+import { openMessage } from "./open-message";
+import type { Router } from "./route";
+import type { ChatSession } from "./session";
+
+/** The messages that the user saved for later, latest saved first. */
+export function SavedPage({ session, router }: { session: ChatSession; router: Router }) {
+    const { thread: words, timeline } = useWords();
+    const [list] = useState(() => new PagedList<FoundMessage>(api.saved));
+    const { savedIds } = session.messages;
+    // What is taken out elsewhere goes here too.
+    useEffect(
+        () => savedIds.subscribe(() => list.drop(({ message }) => !savedIds.get().has(message.id))),
+        [savedIds, list],
+    );
+    const labels = {
+        title: words.saved,
+        empty: words.noSaved,
+        emptyHint: words.noSavedHint,
+        failed: words.savedFailed,
+    };
+    return (
+        <ListPage title={words.saved} onBack={() => router.up()}>
+            <MessageCards
+                list={list}
+                labels={labels}
+                draw={({ message, room }) => (
+                    <MessageCard
+                        key={message.id}
+                        message={message}
+                        place={session.placeOf(room)}
+                        reader={session.reader}
+                        onOpen={() => openMessage(router, message)}
+                    >
+                        <Button look="text" onClick={() => void session.messages.setSaved(message, false)}>
+                            {timeline.unsave}
+                        </Button>
+                    </MessageCard>
+                )}
+            />
+        </ListPage>
+    );
+}

@@ -1,0 +1,111 @@
+import type { Member, Role } from "../../protocol/members";
+import type { Problem, Reply } from "../../protocol/reply";
+import { createStore, type Store } from "../../shared/store";
+
+type Page = { members: Member[]; nextCursor: string | null };
+
+/** A room's members as far as they have come, in the server's order. */
+export type Members = {
+    phase: "loading" | "ready" | "failed";
+    problem: Problem | null;
+    list: readonly Member[];
+    /** Null once all of them are there. */
+    nextCursor: string | null;
+    loadingMore: boolean;
+};
+
+// So many are read at once, and then sorted; of larger rooms more come as one scrolls.
+const atOnceMax = 1_000;
+
+/** Reads a room's members page by page, and follows who comes, goes and gets another role. */
+export class MemberList {
+    readonly state: Store<Members> = createStore<Members>({
+        phase: "loading",
+        problem: null,
+        list: [],
+        nextCursor: null,
+        loadingMore: false,
+    });
+
+    constructor(private readonly read: (cursor?: string) => Promise<Reply<Page>>) {}
+
+    async load() {
+        const reply = await this.read();
+        if (!reply.ok) {
+            this.state.update((state) => ({ ...state, phase: "failed", problem: reply.problem }));
+            return;
+        }
+        const { members, nextCursor } = reply.value;
+        this.state.update((state) => ({
+            ...state,
+            phase: "ready",
+            problem: null,
+            list: members,
+            nextCursor,
+            loadingMore: false,
+        }));
+        await this.loadWhile(({ list }) => list.length < atOnceMax);
+    }
+
+    async more() {
+        const { nextCursor, loadingMore } = this.state.get();
+        if (nextCursor === null || loadingMore) return false;
+        this.state.update((state) => ({ ...state, loadingMore: true }));
+        const reply = await this.read(nextCursor);
+        this.state.update((state) => {
+            // The list was read anew meanwhile: this page no longer follows on it.
+            if (state.nextCursor !== nextCursor) return state;
+            if (!reply.ok) return { ...state, loadingMore: false };
+            const held = new Set(state.list.map(({ user }) => user.id));
+            const news = reply.value.members.filter(({ user }) => !held.has(user.id));
+            return {
+                ...state,
+                list: [...state.list, ...news],
+                nextCursor: reply.value.nextCursor,
+                loadingMore: false,
+            };
+        });
+        return reply.ok;
+    }
+
+    /** Reads on as long as `wanted` says, as while one searches. */
+    async loadWhile(wanted: (members: Members) => boolean) {
+        while (wanted(this.state.get()) && (await this.more()));
+    }
+
+    /** Somebody is in the room, with this role. */
+    put(member: Member) {
+        this.state.update((state) => {
+            const held = state.list.some(({ user }) => user.id === member.user.id);
+            const list = held
+                ? state.list.map((other) => (other.user.id === member.user.id ? member : other))
+                : [...state.list, member];
+            return { ...state, list };
+        });
+    }
+
+    removed(userId: string) {
+        this.state.update((state) => ({
+            ...state,
+            list: state.list.filter(({ user }) => user.id !== userId),
+        }));
+    }
+}
+
+const rank: Record<Role, number> = { owner: 0, moderator: 1, member: 2 };
+
+/** The members to show: whom the query names; owners and moderators first where all of them are known. */
+export function shownMembers({ list, nextCursor }: Members, query: string): readonly Member[] {
+    const wanted = query.trim().toLocaleLowerCase();
+    const found =
+        wanted === ""
+            ? list
+            : list.filter(({ user }) =>
+                  `${user.displayName} ${user.username}`.toLocaleLowerCase().includes(wanted),
+              );
+    // Sorting what is not whole would move rows under the pointer with each page.
+    if (nextCursor !== null) return found;
+    return [...found].sort(
+        (a, b) => rank[a.role] - rank[b.role] || a.user.displayName.localeCompare(b.user.displayName),
+    );
+}

@@ -1,0 +1,20 @@
+/** What stands beside messages and in a room's header about people. */
+export const people = {
+    blockedMessage: "Blocked message",
+    show: "Show",
+    hide: "Hide",
+    members: "Members",
+    roomSettings: "Room settings",
+    notifications: "Tell me about",
+    all: "All messages",
+    mentions: "Mentions",
+    nothing: "Nothing",
+    mute: "Mute",
+    unmute: "Unmute",
+    muted: "Muted: no badge, no notification",
+    unmuted: "Not muted any more",
+    onlyModerators: "Only moderators and owners write here.",
+    archived: "This room is archived. It can be read, and nothing new can be said in it.",
+    settings: "Settings",
+    administration: "Administration",
+};

@@ -1,0 +1,28 @@
+/** What stands around the rooms: the page itself, its panes and its banners. */
+export const shell = {
+    unreachable: "Chatter cannot be reached",
+    broken: "This page broke",
+    brokenHint: "That is a bug of Chatter, not of yours. What you have sent is safe.",
+    loadAgain: "Load it again",
+    signedOutElsewhere: "You were signed out from another place. Sign in to go on.",
+    signInExpired: "Your sign-in has run out. Sign in to go on.",
+    noConnection: "No connection. Trying again; what you write waits here and goes out by itself.",
+    tryNow: "Try now",
+    dropPicture: "Drop the picture to add it",
+    jumpTo: "Jump to…",
+    search: "Search",
+    searchInRoom: "Search in this room",
+    browseRooms: "Browse rooms",
+    pickRoom: "Pick up a conversation",
+    pickRoomHint: "Choose a room or a person from the list.",
+    welcome: (name: string) => `Welcome, ${name}`,
+    welcomeHint:
+        "Rooms are where people talk here. Join one that is open to everybody, or start your own with the plus in the list.",
+    seeOpenRooms: "See what is open",
+    writeTo: (place: string) => `Write to ${place}`,
+    directBegins: (names: string) => `Only you and ${names} can read this.`,
+    roomBeganToday: "The room begins here. It was made today.",
+    roomBeganYesterday: "The room begins here. It was made yesterday.",
+    roomBeganOn: (day: string) => `The room begins here. It was made on ${day}.`,
+    sentPicture: "sent a picture",
+};

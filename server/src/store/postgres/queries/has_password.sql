@@ -1,0 +1,4 @@
+-- Result: a row when the user has this password hash, which nobody changes then before the transaction ends.
+-- Parameters: user id, hash.
+-- Index: the primary key.
+SELECT 1 FROM users WHERE id = $1 AND password_hash = $2 FOR SHARE

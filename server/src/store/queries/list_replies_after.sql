@@ -1,0 +1,4 @@
+-- Result: the seqs of the replies of a thread that come first after a seq, ascending.
+-- Parameters: room id, the first message's seq, seq, limit.
+-- Index: messages_by_thread, which covers.
+SELECT seq FROM messages WHERE room_id = $1 AND thread_seq = $2 AND seq > $3 ORDER BY seq LIMIT $4

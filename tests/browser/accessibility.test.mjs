@@ -1,0 +1,154 @@
+// That nobody is kept out: what is read out, the focus, narrow and large pages.
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { assertNoComplaints, composer, message, newPage, row, signIn, startBrowser } from "../support/browser.mjs";
+import { post } from "../support/people.mjs";
+import { fileScope } from "../support/scope.mjs";
+import { screensOf, setScene } from "../support/screens.mjs";
+import { startServer } from "../support/server.mjs";
+
+const file = fileScope();
+let server;
+let browser;
+let scene;
+
+before(async () => {
+    server = await startServer(file);
+    browser = await startBrowser(file);
+    scene = await setScene(file, server);
+});
+
+async function opened(t, options) {
+    const page = await newPage(browser, server, options);
+    t.after(() => page.context().close());
+    return page;
+}
+
+async function inRoom(t, options) {
+    const page = await opened(t, options);
+    await signIn(page, server, scene.mira);
+    await page.goto(`/rooms/${scene.room.id}`);
+    await message(page, scene.lastText).waitFor();
+    return page;
+}
+
+/** Whether anything is wider than the page, and so can be seen only by scrolling sideways. */
+const sideways = (page) =>
+    page.evaluate(() => {
+        const root = document.scrollingElement;
+        return root.scrollWidth > root.clientWidth + 1 ? root.scrollWidth : 0;
+    });
+
+test("every screen fits a page of 320 px, as of a desktop's at four times the size", async (t) => {
+    const page = await opened(t, { viewport: { width: 320, height: 512 }, hasTouch: true });
+    const wider = [];
+    let isIn = false;
+    for (const { name, out = false, open } of screensOf("phone").filter(({ only }) => !only)) {
+        if (!out && !isIn) await signIn(page, server, scene.mira);
+        isIn = !out;
+        await open(page, scene);
+        const width = await sideways(page);
+        if (width > 0) wider.push(`${name}: ${width}`);
+    }
+    assert.deepEqual(wider, []);
+});
+
+test("at twice the size all is there and can be used", async (t) => {
+    const page = await inRoom(t, { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 });
+    assert.equal(await sideways(page), 0);
+    await composer(page).fill("Written large");
+    await page.getByRole("button", { name: "Send" }).click();
+    await message(page, "Written large").waitFor();
+    const [list, field] = [
+        await page.getByRole("list", { name: "Messages" }).boundingBox(),
+        await composer(page).boundingBox(),
+    ];
+    assert.ok(list.height > 100, `messages have ${list.height} px`);
+    assert.ok(field.y + field.height <= 450, "the field is in sight");
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("navigation", { name: "Rooms" }).waitFor();
+    assertNoComplaints(page);
+});
+
+test("the newest message is read out, politely and once", async (t) => {
+    const page = await inRoom(t);
+    await page.evaluate(() => {
+        window.said = [];
+        const region = document.querySelector("main [aria-live=polite].sr-only");
+        new MutationObserver(() => window.said.push(region.textContent)).observe(region, {
+            childList: true,
+            characterData: true,
+            subtree: true,
+        });
+    });
+    await post(scene.sofia, scene.room.id, "The tide is in");
+    await message(page, "The tide is in").waitFor();
+    await page.waitForFunction(() => window.said.length > 0);
+    assert.deepEqual((await page.evaluate(() => window.said)).filter(Boolean), ["Sofia Marchetti: The tide is in"]);
+    // What one says oneself needs no telling.
+    await composer(page).fill("I know");
+    await composer(page).press("Enter");
+    await message(page, "I know").waitFor();
+    await page.waitForFunction(() => window.said.at(-1) === "");
+    assert.deepEqual((await page.evaluate(() => window.said)).filter(Boolean), ["Sofia Marchetti: The tide is in"]);
+    assertNoComplaints(page);
+});
+
+test("the focus is never lost: not by a deletion, a closed panel or another room", async (t) => {
+    const page = await inRoom(t);
+    const focused = () => page.evaluate(() => document.activeElement !== document.body);
+    await composer(page).fill("Soon gone");
+    await composer(page).press("Enter");
+    await message(page, "Soon gone").waitFor();
+    await row(page, "Soon gone").and(page.locator(":not([aria-busy])")).waitFor();
+    await row(page, "Soon gone").focus();
+    await page.keyboard.press("Delete");
+    await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+    await page.waitForFunction(() => document.activeElement !== document.body);
+
+    await row(page, scene.lastText).focus();
+    await page.keyboard.press("t");
+    await page.getByRole("complementary", { name: "Thread" }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest("aside") !== null);
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary", { name: "Thread" }).waitFor({ state: "detached" });
+    await page.waitForFunction(() => document.activeElement !== document.body);
+
+    await page.keyboard.press("Alt+ArrowDown");
+    await page.waitForURL((url) => !url.pathname.includes(scene.room.id));
+    await composer(page).waitFor();
+    await page.waitForFunction(() => document.activeElement !== document.body);
+    assert.ok(await focused());
+    assertNoComplaints(page);
+});
+
+test("a room is left, entered and written in by the keyboard alone", async (t) => {
+    const page = await inRoom(t);
+    const tabTo = async (matches) => {
+        for (let presses = 0; presses < 60; presses += 1) {
+            if (await page.evaluate(matches)) return;
+            await page.keyboard.press("Tab");
+        }
+        assert.fail(`Tab never came to ${matches}`);
+    };
+    await page.evaluate(() => document.activeElement.blur());
+    await tabTo(() => document.activeElement.tagName === "A" && document.activeElement.textContent.includes("winter-storage"));
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/rooms/${scene.empty.id}`);
+    await tabTo(() => document.activeElement.tagName === "TEXTAREA");
+    await page.keyboard.type("By keyboard");
+    await page.keyboard.press("Enter");
+    await message(page, "By keyboard").waitFor();
+    assertNoComplaints(page);
+});
+
+test("nothing moves by itself where motion is unwelcome", async (t) => {
+    const page = await inRoom(t, { reducedMotion: "reduce" });
+    await row(page, scene.lastText).focus();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+    assertNoComplaints(page);
+});

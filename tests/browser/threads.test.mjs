@@ -1,0 +1,148 @@
+// Threads beside their room, what is pinned there, and what one saves for oneself.
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import {
+    assertNoComplaints,
+    createRoom,
+    findAndJoin,
+    message,
+    newPage,
+    roomLink,
+    row,
+    say,
+    signUp,
+    startBrowser,
+    timeline,
+} from "../support/browser.mjs";
+import { newName } from "../support/people.mjs";
+import { fileScope } from "../support/scope.mjs";
+import { startServer } from "../support/server.mjs";
+
+const file = fileScope();
+let server;
+let browser;
+
+before(async () => {
+    server = await startServer(file);
+    browser = await startBrowser(file);
+});
+
+/** Two signed-up people in one room, both with it open. */
+async function twoInARoom(t, options = {}) {
+    const [ada, bob] = [await newPage(browser, server, options), await newPage(browser, server)];
+    t.after(() => Promise.all([ada.context().close(), bob.context().close()]));
+    await signUp(ada, newName("ada"), "Ada");
+    await signUp(bob, newName("bob"), "Bob");
+    const name = newName("harbour");
+    const id = await createRoom(ada, name);
+    await findAndJoin(bob, name);
+    return { ada, bob, name, id };
+}
+
+const panel = (page, name = "Thread") => page.getByRole("complementary", { name });
+const replies = (page) => panel(page).getByRole("list", { name: "Thread" });
+
+async function reply(page, text) {
+    const field = panel(page).getByRole("textbox", { name: "Reply in thread" });
+    await field.fill(text);
+    await field.press("Enter");
+}
+
+async function choose(page, text, name) {
+    await row(page, text).hover();
+    await row(page, text).getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name }).click();
+}
+
+test("replies stand in their thread, live at both, and under its first message only their number", async (t) => {
+    const { ada, bob } = await twoInARoom(t);
+    await say(ada, "Who has the epoxy?");
+    await message(bob, "Who has the epoxy?").waitFor();
+
+    await row(bob, "Who has the epoxy?").focus();
+    await bob.keyboard.press("t");
+    await reply(bob, "Red cabinet, left shelf");
+    await row(ada, "Who has the epoxy?").getByRole("button", { name: /^1 reply/ }).click();
+    await replies(ada).getByText("Red cabinet, left shelf", { exact: true }).waitFor();
+    await reply(ada, "Found it");
+    await replies(bob).getByText("Found it", { exact: true }).waitFor();
+
+    await row(bob, "Who has the epoxy?").getByRole("button", { name: /^2 replies/ }).waitFor();
+    assert.equal(await timeline(bob).getByText("Found it").count(), 0, "replies are no rows of the room");
+    await ada.reload();
+    await replies(ada).getByText("Found it", { exact: true }).waitFor();
+    await ada.keyboard.press("Escape");
+    await panel(ada).waitFor({ state: "detached" });
+    assertNoComplaints(ada, bob);
+});
+
+test("the threads that one is in are listed, and lead there", async (t) => {
+    const { ada, bob } = await twoInARoom(t);
+    await say(ada, "What colour for the hull?");
+    await row(bob, "What colour for the hull?").focus();
+    await bob.keyboard.press("t");
+    await reply(bob, "Green");
+    await row(ada, "What colour for the hull?").getByRole("button", { name: /^1 reply/ }).waitFor();
+
+    await ada.getByRole("button", { name: "Threads" }).click();
+    const list = ada.getByRole("list", { name: "Threads" });
+    await list.getByText("What colour for the hull?").waitFor();
+    await list.getByRole("button", { name: "1 reply" }).click();
+    await replies(ada).getByText("Green", { exact: true }).waitFor();
+    assertNoComplaints(ada, bob);
+});
+
+test("on a phone a thread is a pane of its own, with the way back", async (t) => {
+    const { ada, bob } = await twoInARoom(t, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await say(bob, "Low tide at six");
+    await message(ada, "Low tide at six").waitFor();
+    await row(bob, "Low tide at six").focus();
+    await bob.keyboard.press("t");
+    await reply(bob, "Morning, that is");
+    await row(ada, "Low tide at six").getByRole("button", { name: /^1 reply/ }).click();
+    await replies(ada).getByText("Morning, that is", { exact: true }).waitFor();
+    const box = await panel(ada).boundingBox();
+    assert.equal(Math.round(box.width), 390);
+    await panel(ada).getByRole("button", { name: "Back" }).click();
+    await panel(ada).waitFor({ state: "detached" });
+    await message(ada, "Low tide at six").waitFor();
+    assertNoComplaints(ada, bob);
+});
+
+test("what is pinned is found again by everybody, until it is unpinned", async (t) => {
+    const { ada, bob } = await twoInARoom(t);
+    await say(ada, "Keys are under the bench");
+    await choose(ada, "Keys are under the bench", "Pin to room");
+    await row(bob, "Keys are under the bench").getByText("Pinned", { exact: true }).waitFor();
+
+    await bob.getByRole("button", { name: "Pinned messages" }).click();
+    const pins = panel(bob, "Pinned messages");
+    await pins.getByText("Keys are under the bench").waitFor();
+    await choose(ada, "Keys are under the bench", "Unpin");
+    await pins.getByText("Nothing is pinned here").waitFor();
+    assertNoComplaints(ada, bob);
+});
+
+test("what is saved is listed for oneself, leads back, and can be let go", async (t) => {
+    const { ada, bob, name } = await twoInARoom(t);
+    await say(bob, "Read the manual first");
+    await message(ada, "Read the manual first").waitFor();
+    await choose(ada, "Read the manual first", "Save for later");
+    await ada.getByText("Saved", { exact: true }).last().waitFor();
+
+    await ada.getByRole("complementary").getByRole("button", { name: "Saved" }).click();
+    const saved = ada.getByRole("list", { name: "Saved" });
+    await saved.getByText("Read the manual first").waitFor();
+    await saved.getByRole("button", { name: "Go to message" }).click();
+    await message(ada, "Read the manual first").waitFor();
+
+    await ada.getByRole("complementary").getByRole("button", { name: "Saved" }).click();
+    await saved.getByRole("button", { name: "Remove from saved" }).click();
+    await ada.getByText("Nothing saved yet").waitFor();
+    await roomLink(ada, name).click();
+    await row(ada, "Read the manual first").hover();
+    await row(ada, "Read the manual first").getByRole("button", { name: "More" }).click();
+    await ada.getByRole("menuitem", { name: "Save for later" }).waitFor();
+    assertNoComplaints(ada, bob);
+});
