@@ -10,8 +10,12 @@ export class Announcer {
     readonly text: Store<string> = createStore("");
 
     private timer: ReturnType<typeof setTimeout> | undefined;
+    private announcedId: string | null = null;
 
+    /** Once for each message, though it may come both by its event and in answer to what was missed. */
     announce(message: Message) {
+        if (message.id === this.announcedId) return;
+        this.announcedId = message.id;
         const said = message.image ? words().shell.sentPicture : message.content.slice(0, lengthMax);
         this.text.set(`${message.author.displayName}: ${said}`);
         clearTimeout(this.timer);

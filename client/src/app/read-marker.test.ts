@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Membership } from "../protocol/entities";
+import type { ReadPosition } from "../protocol/entities";
 import { failed, type Reply, succeeded } from "../protocol/reply";
 import { sampleMembership } from "../protocol/samples";
 import { ReadMarker } from "./read-marker";
@@ -12,13 +12,13 @@ function setUp() {
     const read: [string, number][] = [];
     const server = { online: true };
     const marker = new ReadMarker(
-        async (roomId, seq): Promise<Reply<Membership>> => {
+        async (roomId, seq): Promise<Reply<ReadPosition>> => {
             asked.push([roomId, seq]);
             return server.online
-                ? succeeded(sampleMembership({ lastReadSeq: seq }))
+                ? succeeded({ membership: sampleMembership({ lastReadSeq: seq }), countedTo: seq })
                 : failed({ code: "offline" });
         },
-        (roomId, membership) => read.push([roomId, membership.lastReadSeq]),
+        (roomId, { membership }) => read.push([roomId, membership.lastReadSeq]),
     );
     return { asked, read, server, marker };
 }

@@ -1,4 +1,4 @@
-import type { Membership } from "../protocol/entities";
+import type { ReadPosition } from "../protocol/entities";
 import type { Reply } from "../protocol/reply";
 
 const settleMs = 250;
@@ -10,8 +10,8 @@ export class ReadMarker {
     private timer: ReturnType<typeof setTimeout> | undefined;
 
     constructor(
-        private readonly send: (roomId: string, seq: number) => Promise<Reply<Membership>>,
-        private readonly onRead: (roomId: string, membership: Membership) => void,
+        private readonly send: (roomId: string, seq: number) => Promise<Reply<ReadPosition>>,
+        private readonly onRead: (roomId: string, read: ReadPosition) => void,
     ) {}
 
     /** Everything of the room up to `seq` has been seen. */

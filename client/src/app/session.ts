@@ -18,13 +18,14 @@ import { Timelines } from "../features/timeline/timelines";
 import { TypingWatch } from "../features/timeline/typing";
 import { inDraft } from "../protocol/drafts";
 import {
-    inMembership,
     type Membership,
     type Message,
     type OwnUser,
     type Person,
+    type ReadPosition,
     type Room,
     type RoomFace,
+    readPosition,
 } from "../protocol/entities";
 import { readPresence, type ServerEvent, type SyncResult } from "../protocol/events";
 import type { Reply } from "../protocol/reply";
@@ -38,7 +39,6 @@ import { Composers } from "./composers";
 import { Idle } from "./idle";
 import { recentRooms } from "./last-room";
 import { MemberCounts } from "./member-counts";
-import { countsAll, MentionCounts } from "./mention-counts";
 import { MessageDeeds } from "./message-deeds";
 import { inMessage, messageRequests } from "./message-requests";
 import { likelyNext } from "./next-rooms";
@@ -49,6 +49,7 @@ import { People } from "./people";
 import { PresenceWatch } from "./presence";
 import { randomId } from "./random-id";
 import { ReadMarker } from "./read-marker";
+import { countsAll, Recounts } from "./recounts";
 import { pathOf } from "./route";
 
 const preparedMax = 8;
@@ -80,11 +81,11 @@ export class ChatSession {
     readonly outbox: Outbox;
 
     private readonly readMarker = new ReadMarker(
-        (roomId, seq) => this.connection.request("room:read", { roomId, seq }, inMembership),
-        (roomId, membership) => this.change({ type: "membership", roomId, membership }),
+        (roomId, seq) => this.connection.request("room:read", { roomId, seq }, readPosition),
+        (roomId, read) => this.readTo(roomId, read),
     );
     private readonly memberCounts = new MemberCounts((roomId) => this.recount(roomId));
-    private readonly mentionCounts = new MentionCounts((roomId) => this.recountMentions(roomId));
+    private readonly recounts = new Recounts((roomId) => this.recountUnread(roomId));
     /** Whether somebody is at this page. */
     readonly idle = new Idle();
     private readonly ownPresence = new OwnPresence((status) =>
@@ -182,7 +183,7 @@ export class ChatSession {
         return () => {
             for (const undo of this.undo.splice(0)) undo();
             this.memberCounts.stop();
-            this.mentionCounts.stop();
+            this.recounts.stop();
             this.ownPresence.lost();
             this.presence.stop();
             this.announcer.clear();
@@ -235,19 +236,26 @@ export class ChatSession {
         this.seen(room.id, room.lastSeq);
     }
 
-    private async markUnread({ roomId, seq }: Message): Promise<Reply<Membership>> {
+    private async markUnread({ roomId, seq }: Message): Promise<Reply<ReadPosition>> {
         if (roomId === this.openRoomId) this.readMarker.hold(roomId);
         const payload = { roomId, seq, unread: true };
-        const reply = await this.connection.request("room:read", payload, inMembership);
+        const reply = await this.connection.request("room:read", payload, readPosition);
         if (!reply.ok) return reply;
-        this.change({ type: "membership", roomId, membership: reply.value, back: true });
+        this.readTo(roomId, reply.value, true);
         this.timelines.moveNew(roomId, seq - 1);
         return reply;
     }
 
+    /** `back` for a marker that may move back, as by marking messages unread. */
+    private readTo(roomId: string, { membership, countedTo }: ReadPosition, back = false) {
+        const overtaken = countedTo !== null && countedTo < (this.room(roomId)?.lastSeq ?? 0);
+        this.change({ type: "membership", roomId, membership, countedTo, back });
+        if (overtaken) this.recounts.askSoon(roomId);
+    }
+
     /** One's own membership as an answer brought it. */
     membershipChanged(roomId: string, membership: Membership) {
-        this.change({ type: "membership", roomId, membership });
+        this.readTo(roomId, { membership, countedTo: null });
     }
 
     roomJoined(room: Room) {
@@ -397,8 +405,13 @@ export class ChatSession {
     private takeMissed(missed: SyncResult) {
         for (const { room } of missed.rooms.values()) this.change({ type: "put", room });
         for (const room of missed.joined) this.change({ type: "put", room });
+        const shownSeq = this.openedRoom.current.get()?.timeline.get().messages.at(-1)?.seq;
         this.timelines.caughtUp(missed);
-        for (const { messages } of missed.rooms.values()) this.confirmOwn(messages);
+        for (const { messages } of missed.rooms.values()) {
+            this.confirmOwn(messages);
+            const newest = messages.at(-1);
+            if (newest && shownSeq !== undefined && newest.seq > shownSeq) this.announce(newest);
+        }
     }
 
     private async history(roomId: string, range: HistoryRange): Promise<Reply<HistoryPage>> {
@@ -413,11 +426,17 @@ export class ChatSession {
         this.timelines.live(message);
         this.threads.live(message);
         this.change({ type: "message", message, me: this.me, isNew: true });
-        this.mentionCounts.heard(message, this.me.id);
+        this.recounts.heard(message, this.me.id);
         this.confirmOwn([message]);
-        const heard = message.author.id !== this.me.id && !this.blocks.has(message.author.id);
-        if (message.roomId === this.openRoomId && heard) this.announcer.announce(message);
+        this.announce(message);
         this.newMessages.tell(message);
+    }
+
+    /** Reads a new message out, if its room is in front of the user. */
+    private announce(message: Message) {
+        const { author, deletedAt, roomId } = message;
+        const heard = author.id !== this.me.id && deletedAt === null && !this.blocks.has(author.id);
+        if (roomId === this.openRoomId && heard) this.announcer.announce(message);
     }
 
     private messageChanged(message: Message) {
@@ -473,7 +492,7 @@ export class ChatSession {
         this.change({ type: "put", room: { ...room, memberCount: reply.value.memberCount } });
     }
 
-    private async recountMentions(roomId: string): Promise<boolean> {
+    private async recountUnread(roomId: string): Promise<boolean> {
         const reply = await api.room(roomId);
         const room = this.room(roomId);
         if (!reply.ok || !room) return true;
@@ -483,9 +502,14 @@ export class ChatSession {
     }
 
     /** The marker may move back, as where messages were marked unread. */
-    private readElsewhere({ roomId, version, membership }: Extract<ServerEvent, { type: "read:updated" }>) {
+    private readElsewhere({
+        roomId,
+        version,
+        lastSeq,
+        membership,
+    }: Extract<ServerEvent, { type: "read:updated" }>) {
         if (isOutdated(this.rooms.get(), roomId, version)) return;
-        this.change({ type: "membership", roomId, membership, back: true });
+        this.readTo(roomId, { membership, countedTo: lastSeq }, true);
     }
 
     private typingChanged(event: Extract<ServerEvent, { type: "typing" }>) {

@@ -152,6 +152,18 @@ export const readMembership: Reader<Membership> = object<Membership>({
     notifications: withDefault(oneOf("all", "mentions", "nothing"), "all"),
 });
 
+/** Where a marker is, and the seq up to which its counts go, where the server says so. */
+export type ReadPosition = { membership: Membership; countedTo: number | null };
+
+/** What answers hold it in. */
+export function readPosition(value: unknown): ReadPosition {
+    const { membership, lastSeq } = object<{ membership: Membership; lastSeq: number | null }>({
+        membership: readMembership,
+        lastSeq: withDefault(nullable(count), null),
+    })(value);
+    return { membership, countedTo: lastSeq };
+}
+
 /** What answers hold it in. */
 export function inMembership(value: unknown): Membership {
     return object<{ membership: Membership }>({ membership: readMembership })(value).membership;

@@ -14,7 +14,7 @@ describe("readServerEvent", () => {
             ["room:removed", { roomId: "r-1" }],
             ["member:joined", { roomId: "r-1", member: null }],
             ["member:left", { roomId: "r-1", userId: "u-tomas" }],
-            ["read:updated", { roomId: "r-1", version: 3, membership: sampleMembership() }],
+            ["read:updated", { roomId: "r-1", version: 3, lastSeq: 2, membership: sampleMembership() }],
             ["typing", { roomId: "r-1", userId: "u-tomas", typing: true }],
             ["presence", { changes: [{ userId: "u-tomas", status: "away" }] }],
             ["presence", { changes: [{ userId: "u-tomas", status: "dnd" }] }],

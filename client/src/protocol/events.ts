@@ -44,7 +44,14 @@ export type ServerEvent =
     | { type: "user:updated"; user: OwnUser }
     | { type: "block:updated"; userId: string; blocked: boolean }
     /** `version` is the room's, up to which the counts go. */
-    | { type: "read:updated"; roomId: string; version: number; membership: Membership }
+    | {
+          type: "read:updated";
+          roomId: string;
+          version: number;
+          /** Up to which the counts go, where the server says so. */
+          lastSeq: number | null;
+          membership: Membership;
+      }
     | { type: "typing"; roomId: string; userId: string; typing: boolean }
     | { type: "presence"; changes: PresenceChange[] }
     | { type: "draft:updated"; draft: KeptDraft }
@@ -100,6 +107,7 @@ const payloadReaders: { [Type in ServerEvent["type"]]: Reader<Payload<Type>> } =
         roomId: string,
         // Whoever does not say it tells what is new.
         version: withDefault(count, Number.MAX_SAFE_INTEGER),
+        lastSeq: withDefault(nullable(count), null),
         membership: readMembership,
     }),
     typing: object<Payload<"typing">>({ roomId: string, userId: string, typing: boolean }),

@@ -67,6 +67,13 @@ struct Membership {
     NotificationLevel notifications = NotificationLevel::all;
 };
 
+/// How far somebody has read a room, and up to which message that was counted: what is said later is not in
+/// the counts.
+struct ReadPosition {
+    Membership membership;
+    Seq room_last_seq = 0;
+};
+
 struct Member {
     User user;
     MemberRole role = MemberRole::member;

@@ -59,6 +59,8 @@ struct ReadMarkerMoved {
     UserId user_id;
     RoomId room_id;
     Version room_version = 0;
+    /// Up to which the counts go.
+    Seq room_last_seq = 0;
     Membership membership;
     std::string origin;
 };

@@ -4,7 +4,7 @@
 
 namespace chatter::chat {
 
-Task<Result<Membership>> ReadMarkers::mark_unread(UserId user_id, RoomId id, Seq seq, std::string origin) {
+Task<Result<ReadPosition>> ReadMarkers::mark_unread(UserId user_id, RoomId id, Seq seq, std::string origin) {
     Validation validation;
     if (seq < 1) validation.check("seq", "Must be that of a message.");
     if (auto valid = validation.result(); !valid) co_return std::unexpected(std::move(valid.error()));

@@ -14,7 +14,7 @@ class ReadMarkers {
 
     /// That message and what follows is unread again. Errors: Errc::validation_failed (seq below 1),
     /// Errc::not_found, Errc::forbidden.
-    Task<Result<Membership>> mark_unread(UserId user_id, RoomId id, Seq seq, std::string origin);
+    Task<Result<ReadPosition>> mark_unread(UserId user_id, RoomId id, Seq seq, std::string origin);
     Task<Result<void>> mark_all_read(UserId user_id, std::string origin);
 
   private:

@@ -93,7 +93,7 @@ Task<Result<MemberPage>> Rooms::list_members(UserId viewer, RoomId id, std::stri
     co_return co_await rooms_.list_members(viewer, id, std::move(cursor), static_cast<std::size_t>(limit));
 }
 
-Task<Result<Membership>> Rooms::mark_read(UserId user_id, RoomId id, Seq seq, std::string origin) {
+Task<Result<ReadPosition>> Rooms::mark_read(UserId user_id, RoomId id, Seq seq, std::string origin) {
     Validation validation;
     if (seq < 0) validation.check("seq", "Must not be negative.");
     if (auto valid = validation.result(); !valid) co_return std::unexpected(std::move(valid.error()));

@@ -34,7 +34,7 @@ class Rooms {
     /// Errors: Errc::validation_failed (limit outside 1–200, foreign cursor), Errc::not_found.
     Task<Result<MemberPage>> list_members(UserId viewer, RoomId id, std::string cursor, std::int64_t limit);
     /// Errors: Errc::validation_failed (seq below 0), Errc::not_found, Errc::forbidden.
-    Task<Result<Membership>> mark_read(UserId user_id, RoomId id, Seq seq, std::string origin);
+    Task<Result<ReadPosition>> mark_read(UserId user_id, RoomId id, Seq seq, std::string origin);
 
   private:
     RoomStore& rooms_;

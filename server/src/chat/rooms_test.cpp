@@ -39,9 +39,10 @@ class RecordingRooms final : public RoomStore {
         EXPECT_EQ(limit, 200U);
         co_return MemberPage{.members = {}, .next_cursor = std::move(cursor)};
     }
-    Task<Result<Membership>> move_read_marker(UserId, RoomId, Seq seq, std::string) override {
-        co_return Membership{
-            .role = {}, .last_read_seq = seq, .unread_count = 0, .mention_count = 0, .muted = {}};
+    Task<Result<ReadPosition>> move_read_marker(UserId, RoomId, Seq seq, std::string) override {
+        ReadPosition position;
+        position.membership.last_read_seq = seq;
+        co_return position;
     }
 
     std::vector<NewRoom> created;
@@ -131,7 +132,7 @@ TEST_F(RoomsTest, checks_numbers_and_queries_before_asking_the_store) {
     EXPECT_EQ(run_task(rooms_.list_members(self_, {}, "", 201)).error().fields.at(0).field, "limit");
     EXPECT_EQ(run_task(rooms_.list_members(self_, {}, "next", 200))->next_cursor, "next");
     EXPECT_EQ(run_task(rooms_.mark_read(self_, {}, -1, "")).error().fields.at(0).field, "seq");
-    EXPECT_EQ(run_task(rooms_.mark_read(self_, {}, 7, ""))->last_read_seq, 7);
+    EXPECT_EQ(run_task(rooms_.mark_read(self_, {}, 7, ""))->membership.last_read_seq, 7);
     EXPECT_EQ(run_task(rooms_.discover(self_, std::string(101, 'x'))).error().fields.at(0).field, "query");
     EXPECT_EQ(store_.discovered, std::nullopt);
     EXPECT_EQ(run_task(rooms_.discover(self_, " gen "))->size(), 1U);

@@ -121,10 +121,10 @@ Task<Result<net::Response>> mark_read(const Context& context, Call call) {
     if (const auto error = reader.error()) co_return std::unexpected(*error);
 
     // No connection moved the marker, so every socket of the user is told.
-    const auto membership = unread ? co_await context.read_markers.mark_unread(call.user_id(), *id, seq, {})
-                                   : co_await context.rooms.mark_read(call.user_id(), *id, seq, {});
-    if (!membership) co_return std::unexpected(membership.error());
-    co_return json_answer(200, {{"membership", wire::to_json(*membership)}});
+    const auto position = unread ? co_await context.read_markers.mark_unread(call.user_id(), *id, seq, {})
+                                 : co_await context.rooms.mark_read(call.user_id(), *id, seq, {});
+    if (!position) co_return std::unexpected(position.error());
+    co_return json_answer(200, wire::to_json(*position));
 }
 
 Task<Result<net::Response>> mark_all_read(const Context& context, Call call) {

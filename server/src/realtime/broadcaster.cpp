@@ -86,6 +86,7 @@ void Broadcaster::tell(const chat::ReadMarkerMoved& event) {
     tell_user(event.user_id, event.origin, "read:updated",
               {{"roomId", event.room_id.to_string()},
                {"version", event.room_version},
+               {"lastSeq", event.room_last_seq},
                {"membership", wire::to_json(event.membership)}});
 }
 

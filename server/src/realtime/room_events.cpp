@@ -45,14 +45,12 @@ Task<EventAnswer> mark_read(const EventContext& context, ReceivedEvent event) {
     if (auto error = reader.error()) co_return std::unexpected(std::move(*error));
 
     auto origin = std::string(event.socket->id());
-    const auto membership =
+    const auto position =
         unread
             ? co_await context.chat.read_markers.mark_unread(event.user_id(), room_id, seq, std::move(origin))
             : co_await context.chat.rooms.mark_read(event.user_id(), room_id, seq, std::move(origin));
-    if (!membership) co_return std::unexpected(membership.error());
-    json::object result;
-    result["membership"] = wire::to_json(*membership);
-    co_return result;
+    if (!position) co_return std::unexpected(position.error());
+    co_return wire::to_json(*position);
 }
 
 Task<EventAnswer> relay_typing(const EventContext& context, ReceivedEvent event) {

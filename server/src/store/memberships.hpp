@@ -48,43 +48,49 @@ Result<chat::Room> find_room_to_read(Db& db, chat::UserId user_id, chat::RoomId 
     return room;
 }
 
+/// Where somebody has read to in `room`, of which they are a member.
+inline chat::ReadPosition position_in(const chat::Room& room) {
+    return {.membership = *room.membership, .room_last_seq = room.last_seq};
+}
+
 /// Puts the marker where it is not yet, whose place `exempt_count` belongs to.
 template <class Db>
-Result<chat::Membership> put_read_marker(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
-                                         chat::Seq marker, std::int64_t exempt_count,
-                                         const std::string& origin) {
+Result<chat::ReadPosition> put_read_marker(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
+                                           chat::Seq marker, std::int64_t exempt_count,
+                                           const std::string& origin) {
     run(db, sql::move_read_marker, id, user_id, marker, exempt_count);
     const auto moved = find_room(db, user_id, id);
     if (!moved) return std::unexpected(moved.error());
     events.emplace_back(chat::ReadMarkerMoved{.user_id = user_id,
                                               .room_id = id,
                                               .room_version = moved->version,
+                                              .room_last_seq = moved->last_seq,
                                               .membership = *moved->membership,
                                               .origin = origin});
-    return *moved->membership;
+    return position_in(*moved);
 }
 
 /// Errors: chat Errc::not_found, chat Errc::forbidden.
 template <class Db>
-Result<chat::Membership> move_read_marker(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
-                                          chat::Seq seq, const std::string& origin) {
+Result<chat::ReadPosition> move_read_marker(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
+                                            chat::Seq seq, const std::string& origin) {
     const auto room = find_room_to_read(db, user_id, id);
     if (!room) return std::unexpected(room.error());
     const auto marker = std::min(seq, room->last_seq);
-    if (marker <= room->membership->last_read_seq) return *room->membership;
+    if (marker <= room->membership->last_read_seq) return position_in(*room);
     return put_read_marker(db, events, user_id, id, marker, exempt_count_above(db, *room, user_id, marker),
                            origin);
 }
 
 /// Errors: chat Errc::not_found, chat Errc::forbidden.
 template <class Db>
-Result<chat::Membership> mark_unread(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
-                                     chat::Seq seq, const std::string& origin) {
+Result<chat::ReadPosition> mark_unread(Db& db, Events& events, chat::UserId user_id, chat::RoomId id,
+                                       chat::Seq seq, const std::string& origin) {
     const auto room = find_room_to_read(db, user_id, id);
     if (!room) return std::unexpected(room.error());
     const auto marker = std::clamp<chat::Seq>(seq - 1, 0, room->last_seq);
     const auto old_marker = room->membership->last_read_seq;
-    if (marker == old_marker) return *room->membership;
+    if (marker == old_marker) return position_in(*room);
     const auto exempt_count = marker > old_marker
                                   ? exempt_count_above(db, *room, user_id, marker)
                                   : find_exempt_count(db, id, user_id) +
@@ -117,6 +123,7 @@ void mark_rooms_read(Db& db, Events& events, chat::UserId user_id, const std::ve
         events.emplace_back(chat::ReadMarkerMoved{.user_id = user_id,
                                                   .room_id = id,
                                                   .room_version = version,
+                                                  .room_last_seq = membership.last_read_seq,
                                                   .membership = membership,
                                                   .origin = origin});
     }

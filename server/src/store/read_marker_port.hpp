@@ -11,8 +11,8 @@ namespace chatter::store {
 template <class Self, class Db>
 class ReadMarkerPort : public chat::ReadMarkerStore {
   public:
-    Task<Result<chat::Membership>> mark_unread(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
-                                               std::string origin) override {
+    Task<Result<chat::ReadPosition>> mark_unread(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
+                                                 std::string origin) override {
         return self().write(Concerns{.users = {user_id}, .rooms = {id}},
                             [user_id, id, seq, origin = std::move(origin)](Db& db, Events& events) {
                                 return store::mark_unread(db, events, user_id, id, seq, origin);

@@ -197,6 +197,7 @@ Result<chat::Membership> change_notifications(Db& db, Events& events, chat::User
     events.emplace_back(chat::ReadMarkerMoved{.user_id = user_id,
                                               .room_id = id,
                                               .room_version = room->version,
+                                              .room_last_seq = room->last_seq,
                                               .membership = membership,
                                               .origin = {}});
     return membership;

@@ -130,6 +130,10 @@ json::object to_json(const chat::Membership& membership) {
     return object;
 }
 
+json::object to_json(const chat::ReadPosition& position) {
+    return {{"membership", to_json(position.membership)}, {"lastSeq", position.room_last_seq}};
+}
+
 json::object to_json(const chat::Room& room) {
     json::object object{{"id", room.id.to_string()},
                         {"kind", word(room.kind)},

@@ -21,6 +21,8 @@ enum class Privacy : bool { public_view, own_view };
 [[nodiscard]] boost::json::object to_json(const chat::User& user, Privacy privacy = Privacy::public_view);
 [[nodiscard]] boost::json::object to_json(const chat::Author& author);
 [[nodiscard]] boost::json::object to_json(const chat::Membership& membership);
+/// With the membership as a part.
+[[nodiscard]] boost::json::object to_json(const chat::ReadPosition& position);
 /// With `membership` (null when the viewer is no member) and, for direct rooms, `members`.
 [[nodiscard]] boost::json::object to_json(const chat::Room& room);
 [[nodiscard]] boost::json::object to_json(const chat::Member& member);

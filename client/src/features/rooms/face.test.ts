@@ -23,7 +23,12 @@ test("a room's face is the same while people talk in it and read, there and else
     const [before, ...after] = facesOver(
         boats,
         { type: "message", message: sampleMessage(1, { roomId: "r-1" }), me: mira, isNew: true },
-        { type: "membership", roomId: "r-1", membership: sampleMembership({ lastReadSeq: 1 }) },
+        {
+            type: "membership",
+            roomId: "r-1",
+            membership: sampleMembership({ lastReadSeq: 1 }),
+            countedTo: null,
+        },
         { type: "put", room: sampleRoom({ id: "r-2", name: "Elsewhere" }) },
     );
     expect(before?.name).toBe("Boats");
@@ -35,7 +40,7 @@ test("a room's face changes with its name, one's role in it, and joining or leav
     const faces = facesOver(
         boats,
         { type: "put", room: { ...boats, name: "Ships" } },
-        { type: "membership", roomId: "r-1", membership: moderator },
+        { type: "membership", roomId: "r-1", membership: moderator, countedTo: null },
         { type: "removed", roomId: "r-1" },
     );
     expect(new Set(faces).size).toBe(4);

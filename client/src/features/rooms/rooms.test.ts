@@ -48,7 +48,11 @@ describe("unread counts", () => {
         const once = changed(rooms, deleted(1, 4), deleted(1, 4), deleted(3, 5, { author: mira }));
         expect(membershipOf(once)?.unreadCount).toBe(1);
         const marker = sampleMembership({ lastReadSeq: 2 });
-        const read = changed(rooms, { type: "membership", roomId: "r-1", membership: marker }, deleted(2, 4));
+        const read = changed(
+            rooms,
+            { type: "membership", roomId: "r-1", membership: marker, countedTo: 3 },
+            deleted(2, 4),
+        );
         expect(membershipOf(read)?.unreadCount).toBe(0);
     });
 
@@ -64,10 +68,14 @@ describe("unread counts", () => {
 });
 
 describe("a read marker", () => {
-    const read = (part: Parameters<typeof sampleMembership>[0]): RoomsChange => ({
+    const read = (
+        part: Parameters<typeof sampleMembership>[0],
+        countedTo: number | null = null,
+    ): RoomsChange => ({
         type: "membership",
         roomId: "r-1",
         membership: sampleMembership(part),
+        countedTo,
     });
 
     test("takes the unread away", () => {
@@ -98,10 +106,30 @@ describe("a read marker", () => {
         const rooms = changed(
             known(sampleRoom()),
             said(sampleMessage(1)),
-            read({ lastReadSeq: 1, unreadCount: 1 }),
+            read({ lastReadSeq: 1, unreadCount: 1 }, 2),
             said(sampleMessage(2)),
         );
         expect(membershipOf(rooms)?.unreadCount).toBe(1);
+        expect(rooms.byId.get("r-1")?.lastMessageAt).toBe(sampleMessage(2).createdAt);
+    });
+
+    test("does not take back what has come since the server counted", () => {
+        const rooms = changed(
+            known(sampleRoom()),
+            said(sampleMessage(1, { author: mira })),
+            said(sampleMessage(2, { content: "@mira, look" })),
+            read({ lastReadSeq: 1, unreadCount: 0 }, 1),
+        );
+        expect(membershipOf(rooms)).toMatchObject({ lastReadSeq: 1, unreadCount: 1, mentionCount: 1 });
+    });
+
+    test("that moves back takes what the server counted, and what has come since", () => {
+        const rooms = changed(
+            known(sampleRoom({ lastSeq: 4, membership: sampleMembership({ lastReadSeq: 4 }) })),
+            said(sampleMessage(5)),
+            { ...read({ lastReadSeq: 2, unreadCount: 2 }, 4), back: true } as RoomsChange,
+        );
+        expect(membershipOf(rooms)).toMatchObject({ lastReadSeq: 2, unreadCount: 3 });
     });
 });
 

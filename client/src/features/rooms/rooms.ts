@@ -15,8 +15,11 @@ export type RoomsChange =
     | { type: "known"; rooms: readonly Room[] }
     | { type: "put"; room: Room }
     | { type: "removed"; roomId: string }
-    /** `back` for a marker that may move back, as by marking messages unread. */
-    | { type: "membership"; roomId: string; membership: Membership; back?: boolean }
+    /**
+     * `countedTo` is the seq up to which the server counted, where it says so; `back` for a marker that may move back,
+     * as by marking messages unread.
+     */
+    | { type: "membership"; roomId: string; membership: Membership; countedTo: number | null; back?: boolean }
     /** Somebody has another name or picture. */
     | { type: "person"; person: Person }
     | { type: "message"; message: Message; me: Person; isNew: boolean };
@@ -38,7 +41,12 @@ export function changeRooms(rooms: Rooms, change: RoomsChange): Rooms {
             return withoutRoom(rooms, change.roomId);
         case "membership":
             return changeRoom(rooms, change.roomId, (room) =>
-                withMembership(room, change.membership, change.back ?? false),
+                withMembership(
+                    room,
+                    change.membership,
+                    change.countedTo ?? room.lastSeq,
+                    change.back ?? false,
+                ),
             );
         case "person":
             return withPerson(rooms, change.person);
@@ -81,17 +89,23 @@ function mergeRoom(held: Room | undefined, room: Room): Room {
     };
 }
 
-function withMembership(room: Room, membership: Membership, back: boolean): Room {
-    if (!back && room.membership && membership.lastReadSeq < room.membership.lastReadSeq) return room;
+function withMembership(room: Room, membership: Membership, countedTo: number, back: boolean): Room {
+    const held = room.membership;
+    if (!back && held && membership.lastReadSeq < held.lastReadSeq) return room;
     // Where the marker stays, what was counted stays: such news may be older than the room, told along with `ready`.
-    if (room.membership?.lastReadSeq === membership.lastReadSeq) {
-        const { unreadCount, mentionCount } = room.membership;
+    if (held?.lastReadSeq === membership.lastReadSeq) {
+        const { unreadCount, mentionCount } = held;
         return { ...room, membership: { ...membership, unreadCount, mentionCount } };
     }
-    // The server may count messages whose events are still on their way; those count on arrival.
-    const knownUnread = Math.max(0, room.lastSeq - membership.lastReadSeq);
-    const unreadCount = Math.min(membership.unreadCount, knownUnread);
-    const mentionCount = Math.min(membership.mentionCount, unreadCount);
+    // What the server counted before its event came is not counted again as that comes.
+    if (countedTo >= room.lastSeq) return { ...room, lastSeq: countedTo, membership };
+    // Messages have overtaken what the server says: it counted without them. How many of them count is known for sure
+    // only once it has been asked again.
+    const overtaking = room.lastSeq - countedTo;
+    const atMost = (counted: number, before: number) =>
+        Math.min(counted + overtaking, back ? Number.MAX_SAFE_INTEGER : before);
+    const unreadCount = atMost(membership.unreadCount, held?.unreadCount ?? 0);
+    const mentionCount = Math.min(atMost(membership.mentionCount, held?.mentionCount ?? 0), unreadCount);
     return { ...room, membership: { ...membership, unreadCount, mentionCount } };
 }
 
@@ -99,8 +113,10 @@ function withMessage(room: Room, change: Extract<RoomsChange, { type: "message" 
     const { message, me } = change;
     const version = Math.max(room.version, message.version);
     if (!change.isNew || message.seq <= room.lastSeq) {
-        if (version === room.version) return room;
-        return { ...room, version, membership: room.membership && withChange(room.membership, message, me) };
+        const lastMessageAt = laterOf(room.lastMessageAt, change.isNew ? message.createdAt : null);
+        if (version === room.version && lastMessageAt === room.lastMessageAt) return room;
+        const membership = room.membership && withChange(room.membership, message, me);
+        return { ...room, version, lastMessageAt, membership };
     }
     const counts = message.author.id !== me.id && message.deletedAt === null;
     return {
@@ -110,6 +126,11 @@ function withMessage(room: Room, change: Extract<RoomsChange, { type: "message" 
         lastMessageAt: message.createdAt,
         membership: room.membership && counts ? withUnread(room.membership, message, me) : room.membership,
     };
+}
+
+/** Of two of the server's times, all of which are written alike. */
+function laterOf(one: string | null, other: string | null): string | null {
+    return one === null || (other !== null && other > one) ? other : one;
 }
 
 function withUnread(membership: Membership, message: Message, me: Person): Membership {

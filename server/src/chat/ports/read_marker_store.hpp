@@ -16,7 +16,8 @@ class ReadMarkerStore {
 
     /// Puts the marker just before `seq`, be it down or up, at most at the room's end. Errors:
     /// Errc::not_found, Errc::forbidden when the user sees the room but is not in it.
-    virtual Task<Result<Membership>> mark_unread(UserId user_id, RoomId id, Seq seq, std::string origin) = 0;
+    virtual Task<Result<ReadPosition>> mark_unread(UserId user_id, RoomId id, Seq seq,
+                                                   std::string origin) = 0;
     /// Moves the user's markers to the ends of all their rooms, in one transaction.
     virtual Task<Result<void>> mark_all_read(UserId user_id, std::string origin) = 0;
 };

@@ -59,8 +59,8 @@ class RoomStore {
                                                   std::size_t limit) = 0;
     /// Moves the marker up to `seq`, at most to the room's end, never back. Publishes ReadMarkerMoved if it
     /// moved. Errors: Errc::not_found; Errc::forbidden when the viewer sees the room but is not in it.
-    virtual Task<Result<Membership>> move_read_marker(UserId user_id, RoomId id, Seq seq,
-                                                      std::string origin) = 0;
+    virtual Task<Result<ReadPosition>> move_read_marker(UserId user_id, RoomId id, Seq seq,
+                                                        std::string origin) = 0;
 };
 
 }  // namespace chatter::chat

@@ -295,7 +295,9 @@ TEST_P(StoreContract, marks_as_unread_from_a_message_on) {
     ASSERT_TRUE(run_task(rooms().move_read_marker(bob.id, room.id, 6, "")).has_value());
     (void)sink_.take();
     const auto unread_from = [&](chat::Seq seq) {
-        const auto membership = run_task(read_markers().mark_unread(bob.id, room.id, seq, "here")).value();
+        const auto position = run_task(read_markers().mark_unread(bob.id, room.id, seq, "here")).value();
+        EXPECT_EQ(position.room_last_seq, 6);
+        const auto& membership = position.membership;
         EXPECT_EQ(membership.last_read_seq, seq - 1);
         return std::pair(membership.unread_count, membership.mention_count);
     };
@@ -309,7 +311,8 @@ TEST_P(StoreContract, marks_as_unread_from_a_message_on) {
     EXPECT_EQ(unread_from(1), Counts(3, 3));
     EXPECT_TRUE(sink_.take().empty()) << "it was there already";
     EXPECT_EQ(unread_from(4), Counts(1, 1)) << "up again";
-    EXPECT_EQ(run_task(read_markers().mark_unread(bob.id, room.id, 99, "")).value().last_read_seq, 6);
+    EXPECT_EQ(run_task(read_markers().mark_unread(bob.id, room.id, 99, "")).value().membership.last_read_seq,
+              6);
     const auto eve = make_user("eve");
     EXPECT_EQ(code_of(run_task(read_markers().mark_unread(eve.id, room.id, 1, ""))),
               make_error_code(Errc::forbidden));

@@ -117,12 +117,13 @@ TEST_P(StoreContract, counts_what_others_said_after_the_marker) {
     EXPECT_EQ(room_as_seen_by(bob, room).membership->last_read_seq, 0) << "sending does not move the marker";
 
     const auto moved = run_task(rooms().move_read_marker(bob.id, room.id, 1, "socket-1")).value();
-    EXPECT_EQ(moved.last_read_seq, 1);
-    EXPECT_EQ(moved.unread_count, 2);
+    EXPECT_EQ(moved.membership.last_read_seq, 1);
+    EXPECT_EQ(moved.membership.unread_count, 2);
+    EXPECT_EQ(moved.room_last_seq, 4) << "up to which was counted";
     EXPECT_EQ(unread(bob), 2);
-    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 2, ""))->unread_count, 1);
-    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 3, ""))->unread_count, 1);
-    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 4, ""))->unread_count, 0);
+    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 2, ""))->membership.unread_count, 1);
+    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 3, ""))->membership.unread_count, 1);
+    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 4, ""))->membership.unread_count, 0);
     post(ada, room, "5");
     EXPECT_EQ(unread(bob), 1);
     EXPECT_EQ(unread(ada), 1);
@@ -137,7 +138,7 @@ TEST_P(StoreContract, counts_right_wherever_the_marker_stops) {
     for (const std::size_t marker : {1U, 2U, 7U, 8U, 9U, 20U, 21U, 24U}) {
         const auto moved =
             run_task(rooms().move_read_marker(bob.id, room.id, static_cast<chat::Seq>(marker), "")).value();
-        EXPECT_EQ(moved.unread_count, std::ranges::count(authors.substr(marker), 'a')) << marker;
+        EXPECT_EQ(moved.membership.unread_count, std::ranges::count(authors.substr(marker), 'a')) << marker;
     }
 }
 
@@ -147,17 +148,19 @@ TEST_P(StoreContract, moves_a_marker_up_only_and_at_most_to_the_end) {
     for (int i = 0; i < 3; ++i) post(ada, room, "text");
     (void)sink_.take();
     constexpr auto huge = std::numeric_limits<chat::Seq>::max();
-    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, huge, "socket-1"))->last_read_seq, 3);
+    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, huge, "socket-1"))->membership.last_read_seq,
+              3);
     const auto moved = take_events<chat::ReadMarkerMoved>();
     ASSERT_EQ(moved.size(), 1U);
     EXPECT_EQ(moved[0].user_id, bob.id);
     EXPECT_EQ(moved[0].origin, "socket-1");
     EXPECT_EQ(moved[0].room_version, 3);
+    EXPECT_EQ(moved[0].room_last_seq, 3);
     EXPECT_EQ(moved[0].membership.last_read_seq, 3);
     EXPECT_EQ(moved[0].membership.unread_count, 0);
 
     for (const chat::Seq seq : {chat::Seq{3}, chat::Seq{1}, chat::Seq{0}, chat::Seq{-5}, huge})
-        EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, seq, ""))->last_read_seq, 3);
+        EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, seq, ""))->membership.last_read_seq, 3);
     EXPECT_TRUE(sink_.take().empty());
 }
 
@@ -184,8 +187,8 @@ TEST_P(StoreContract, counts_mentions_of_members_until_they_are_read) {
     ASSERT_TRUE(run_task(messages().post_message(second)).has_value());
     EXPECT_EQ(mentions(bob), 2);
     EXPECT_EQ(run_task(rooms().list_rooms(bob.id)).value().at(0).membership->mention_count, 2);
-    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 1, ""))->mention_count, 1);
-    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 2, ""))->mention_count, 0);
+    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 1, ""))->membership.mention_count, 1);
+    EXPECT_EQ(run_task(rooms().move_read_marker(bob.id, room.id, 2, ""))->membership.mention_count, 0);
     ASSERT_TRUE(run_task(rooms().join_room(cid.id, room.id, clock_.now())).has_value());
     EXPECT_EQ(mentions(cid), 0);
 }

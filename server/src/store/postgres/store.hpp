@@ -139,8 +139,8 @@ class Store final : public chat::UserStore,
     Task<Result<void>> leave_room(chat::UserId user_id, chat::RoomId id) override;
     Task<Result<chat::MemberPage>> list_members(chat::UserId viewer, chat::RoomId id, std::string cursor,
                                                 std::size_t limit) override;
-    Task<Result<chat::Membership>> move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
-                                                    std::string origin) override;
+    Task<Result<chat::ReadPosition>> move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
+                                                      std::string origin) override;
 
     Task<Result<chat::PostedMessage>> post_message(chat::NewMessage message) override;
     Task<Result<chat::RoomAccess>> find_room_access(chat::UserId viewer, chat::RoomId room_id) override;

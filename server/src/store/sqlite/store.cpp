@@ -222,8 +222,8 @@ Task<Result<chat::MemberPage>> Store::list_members(chat::UserId viewer, chat::Ro
     });
 }
 
-Task<Result<chat::Membership>> Store::move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
-                                                       std::string origin) {
+Task<Result<chat::ReadPosition>> Store::move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
+                                                         std::string origin) {
     return writer_.write(command_bytes,
                          [user_id, id, seq, origin = std::move(origin)](Connection& db, Events& events) {
                              return store::move_read_marker(db, events, user_id, id, seq, origin);

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { mira, sampleMessage, tomas } from "../protocol/samples";
-import { MentionCounts } from "./mention-counts";
+import { mira, sampleMembership, sampleMessage, sampleRoom, tomas } from "../protocol/samples";
+import { countsAll, Recounts } from "./recounts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 function setUp(...answers: boolean[]) {
     const asked: string[] = [];
-    const counts = new MentionCounts(async (roomId) => {
+    const counts = new Recounts(async (roomId) => {
         asked.push(roomId);
         return answers.shift() ?? true;
     });
@@ -42,4 +42,13 @@ test("nothing is asked after the end", async () => {
     counts.stop();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(asked).toEqual([]);
+});
+
+test("an answer counts all only with every message that is known of, and from where the marker is", () => {
+    const at = (lastSeq: number, lastReadSeq: number) =>
+        sampleRoom({ lastSeq, membership: sampleMembership({ lastReadSeq }) });
+    expect(countsAll(at(5, 3), at(5, 3))).toBe(true);
+    expect(countsAll(at(6, 4), at(5, 3))).toBe(true);
+    expect(countsAll(at(4, 3), at(5, 3))).toBe(false);
+    expect(countsAll(at(5, 2), at(5, 3))).toBe(false);
 });

@@ -4,10 +4,11 @@ import { mentionPattern, namesEverybody, withoutPunctuation } from "../shared/me
 const settleMs = 200;
 
 /**
- * Whether `@room` counts depends on what its author may do in the room, which only the server knows. So after such a
- * message the room's counts are asked for: once for a burst, and again while messages overtake the answer.
+ * Asks for a room's counts where they cannot be known here: whether `@room` counts depends on what its author may do in
+ * the room, and what a moved marker leaves unread on which messages the server had counted. Once for a burst, and again
+ * while messages overtake the answer.
  */
-export class MentionCounts {
+export class Recounts {
     private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
     constructor(
@@ -19,18 +20,18 @@ export class MentionCounts {
         if (message.author.id !== meId && namesAll(message.content)) this.askSoon(message.roomId);
     }
 
-    stop() {
-        for (const timer of this.timers.values()) clearTimeout(timer);
-        this.timers.clear();
-    }
-
-    private askSoon(roomId: string) {
+    askSoon(roomId: string) {
         clearTimeout(this.timers.get(roomId));
         const timer = setTimeout(async () => {
             this.timers.delete(roomId);
             if (!(await this.recount(roomId)) && !this.timers.has(roomId)) this.askSoon(roomId);
         }, settleMs);
         this.timers.set(roomId, timer);
+    }
+
+    stop() {
+        for (const timer of this.timers.values()) clearTimeout(timer);
+        this.timers.clear();
     }
 }
 
@@ -40,7 +41,8 @@ function namesAll(content: string): boolean {
     );
 }
 
-/** Whether an answer counts all messages that are known of. */
+/** Whether an answer counts all messages that are known of, from a marker that has not moved on since. */
 export function countsAll(answered: Room, held: Room): boolean {
-    return answered.lastSeq >= held.lastSeq;
+    const markerOf = ({ membership }: Room) => membership?.lastReadSeq ?? 0;
+    return answered.lastSeq >= held.lastSeq && markerOf(answered) >= markerOf(held);
 }
