@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { assertNoComplaints, composer, message, newPage, row, signIn, startBrowser } from "../support/browser.mjs";
+import { assertNoComplaints, composer, message, newPage, noteReadOut, row, signIn, startBrowser } from "../support/browser.mjs";
 import { post } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { screensOf, setScene } from "../support/screens.mjs";
@@ -73,15 +73,7 @@ test("at twice the size all is there and can be used", async (t) => {
 
 test("the newest message is read out, politely and once", async (t) => {
     const page = await inRoom(t);
-    await page.evaluate(() => {
-        window.said = [];
-        const region = document.querySelector("main [aria-live=polite].sr-only");
-        new MutationObserver(() => window.said.push(region.textContent)).observe(region, {
-            childList: true,
-            characterData: true,
-            subtree: true,
-        });
-    });
+    await noteReadOut(page);
     await post(scene.sofia, scene.room.id, "The tide is in");
     await message(page, "The tide is in").waitFor();
     await page.waitForFunction(() => window.said.length > 0);

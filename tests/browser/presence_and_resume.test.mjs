@@ -9,6 +9,7 @@ import {
     findAndJoin,
     message,
     newPage,
+    noteReadOut,
     pageOf,
     roomLink,
     rooms,
@@ -275,8 +276,10 @@ test("a room can be read and written in before the code of the connection is the
     await message(page, "Written early").waitFor();
     await eventually("its code is asked for again", () => asked > 1);
     await post(bob, id, "Said meanwhile");
+    await noteReadOut(page);
     comes();
     await message(page, "Said meanwhile").waitFor();
+    await page.waitForFunction(() => window.said.some((text) => text.endsWith(": Said meanwhile")));
     await eventually("what was written is stored", async () => {
         const { json } = await bob.call("GET", `/api/rooms/${id}/messages`);
         return json.messages.filter(({ content }) => content === "Written early").length === 1;

@@ -118,6 +118,19 @@ export async function picturesLoaded(page, count) {
     }, count);
 }
 
+/** Notes from now on what a screen reader is given to read out in the open room, in `window.said`. */
+export function noteReadOut(page) {
+    return page.evaluate(() => {
+        window.said = [];
+        const region = document.querySelector("main [aria-live=polite].sr-only");
+        new MutationObserver(() => window.said.push(region.textContent)).observe(region, {
+            childList: true,
+            characterData: true,
+            subtree: true,
+        });
+    });
+}
+
 /** Waits until the room's link shows this many unread; 0 means no badge. */
 export async function unreadIs(page, name, count) {
     const wanted = count === 0 ? name : `${name} ${count} unread`;
