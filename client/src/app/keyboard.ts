@@ -49,7 +49,7 @@ export function useRoomKeys(
             const openRoom = openRoomId === null ? undefined : session.room(openRoomId);
             if (event.key !== "Escape" || !openRoom) return;
             if (sideIsOpen) router.closeSide();
-            else session.markRead(openRoom);
+            else session.counts.markRead(openRoom);
         }
         window.addEventListener("keydown", keyDown);
         return () => window.removeEventListener("keydown", keyDown);

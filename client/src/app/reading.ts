@@ -18,7 +18,8 @@ export function useReading(session: ChatSession, roomId: string, timeline: Timel
     const reading = attentive && atEnd && timeline.phase === "ready" && !timeline.after.more;
 
     useEffect(() => {
-        if (reading && newestSeq !== undefined && newestSeq > lastReadSeq) session.seen(roomId, newestSeq);
+        if (reading && newestSeq !== undefined && newestSeq > lastReadSeq)
+            session.counts.seen(roomId, newestSeq);
     }, [session, roomId, reading, newestSeq, lastReadSeq]);
 
     useEffect(() => {

@@ -22,7 +22,6 @@ import {
     type Message,
     type OwnUser,
     type Person,
-    type ReadPosition,
     type Room,
     type RoomFace,
     readPosition,
@@ -38,7 +37,6 @@ import { askForMissed, askOnce } from "./catch-up";
 import { Composers } from "./composers";
 import { Idle } from "./idle";
 import { recentRooms } from "./last-room";
-import { MemberCounts } from "./member-counts";
 import { MessageDeeds } from "./message-deeds";
 import { inMessage, messageRequests } from "./message-requests";
 import { likelyNext } from "./next-rooms";
@@ -48,8 +46,7 @@ import { OwnPresence } from "./own-presence";
 import { People } from "./people";
 import { PresenceWatch } from "./presence";
 import { randomId } from "./random-id";
-import { ReadMarker } from "./read-marker";
-import { countsAll, Recounts } from "./recounts";
+import { RoomCounts } from "./room-counts";
 import { pathOf } from "./route";
 
 const preparedMax = 8;
@@ -80,12 +77,7 @@ export class ChatSession {
     });
     readonly outbox: Outbox;
 
-    private readonly readMarker = new ReadMarker(
-        (roomId, seq) => this.connection.request("room:read", { roomId, seq }, readPosition),
-        (roomId, read) => this.readTo(roomId, read),
-    );
-    private readonly memberCounts = new MemberCounts((roomId) => this.recount(roomId));
-    private readonly recounts = new Recounts((roomId) => this.recountUnread(roomId));
+    readonly counts: RoomCounts;
     /** Whether somebody is at this page. */
     readonly idle = new Idle();
     private readonly ownPresence = new OwnPresence((status) =>
@@ -127,11 +119,22 @@ export class ChatSession {
         this.profile = createStore(me);
         this.people.learn(me);
         this.reader = { username: me.username, knows: this.people.knows };
+        this.counts = new RoomCounts({
+            meId: me.id,
+            held: (roomId) => this.room(roomId),
+            change: (change) => this.change(change),
+            mark: (payload) => this.connection.request("room:read", payload, readPosition),
+            ask: api.room,
+        });
         this.messages = new MessageDeeds({
             meId: me.id,
             requests: messageRequests(this.connection),
             changed: (message) => this.confirmed(message),
-            markUnread: (message) => this.markUnread(message),
+            markUnread: async (message) => {
+                const reply = await this.counts.markUnread(message);
+                if (reply.ok) this.timelines.moveNew(message.roomId, message.seq - 1);
+                return reply;
+            },
             linkTo: (message) => `${location.origin}${pathOf(routeTo(message))}`,
             copy: (text) => navigator.clipboard.writeText(text),
         });
@@ -182,13 +185,11 @@ export class ChatSession {
         void this.outbox.reload();
         return () => {
             for (const undo of this.undo.splice(0)) undo();
-            this.memberCounts.stop();
-            this.recounts.stop();
+            this.counts.stop();
             this.ownPresence.lost();
             this.presence.stop();
             this.announcer.clear();
             this.outbox.stop();
-            this.readMarker.stop();
             this.typing.clear();
         };
     }
@@ -215,47 +216,17 @@ export class ChatSession {
     /** Tells which room is in front of the user; null for none. */
     lookAt(roomId: string | null) {
         this.openRoomId = roomId;
-        this.readMarker.hold(null);
         this.announcer.clear();
-        this.memberCounts.lookAt(roomId);
+        this.counts.lookAt(roomId);
     }
 
     setTyping(roomId: string, typing: boolean) {
         this.connection.notify("typing", { roomId, typing });
     }
 
-    /** The newest message of the room has been on screen. */
-    seen(roomId: string, seq: number) {
-        const membership = this.room(roomId)?.membership;
-        if (membership && membership.lastReadSeq < seq) this.readMarker.seen(roomId, seq);
-    }
-
-    /** The user says that the room is read, whatever was marked before. */
-    markRead(room: Room) {
-        this.readMarker.hold(null);
-        this.seen(room.id, room.lastSeq);
-    }
-
-    private async markUnread({ roomId, seq }: Message): Promise<Reply<ReadPosition>> {
-        if (roomId === this.openRoomId) this.readMarker.hold(roomId);
-        const payload = { roomId, seq, unread: true };
-        const reply = await this.connection.request("room:read", payload, readPosition);
-        if (!reply.ok) return reply;
-        this.readTo(roomId, reply.value, true);
-        this.timelines.moveNew(roomId, seq - 1);
-        return reply;
-    }
-
-    /** `back` for a marker that may move back, as by marking messages unread. */
-    private readTo(roomId: string, { membership, countedTo }: ReadPosition, back = false) {
-        const overtaken = countedTo !== null && countedTo < (this.room(roomId)?.lastSeq ?? 0);
-        this.change({ type: "membership", roomId, membership, countedTo, back });
-        if (overtaken) this.recounts.askSoon(roomId);
-    }
-
     /** One's own membership as an answer brought it. */
     membershipChanged(roomId: string, membership: Membership) {
-        this.readTo(roomId, { membership, countedTo: null });
+        this.counts.readTo(roomId, { membership, countedTo: null });
     }
 
     roomJoined(room: Room) {
@@ -286,7 +257,7 @@ export class ChatSession {
         this.outbox.setOnline(online);
         void this.composers.drafts.setOnline(online);
         if (online) {
-            void this.readMarker.flush();
+            this.counts.flush();
             this.ownPresence.connected();
             return;
         }
@@ -426,7 +397,7 @@ export class ChatSession {
         this.timelines.live(message);
         this.threads.live(message);
         this.change({ type: "message", message, me: this.me, isNew: true });
-        this.recounts.heard(message, this.me.id);
+        this.counts.heard(message);
         this.confirmOwn([message]);
         this.announce(message);
         this.newMessages.tell(message);
@@ -461,7 +432,7 @@ export class ChatSession {
     private memberChanged(event: MemberEvent) {
         if (event.type === "member:left") this.typing.stopped(event.roomId, event.userId);
         if (event.type === "member:updated") this.roleChanged(event);
-        else this.memberCounts.changed(event.roomId);
+        else this.counts.membersChanged(event.roomId);
         this.memberChanges.tell(event);
     }
 
@@ -485,22 +456,6 @@ export class ChatSession {
         this.change({ type: "person", person: user });
     }
 
-    private async recount(roomId: string) {
-        const reply = await api.room(roomId);
-        const room = this.room(roomId);
-        if (!reply.ok || !room) return;
-        this.change({ type: "put", room: { ...room, memberCount: reply.value.memberCount } });
-    }
-
-    private async recountUnread(roomId: string): Promise<boolean> {
-        const reply = await api.room(roomId);
-        const room = this.room(roomId);
-        if (!reply.ok || !room) return true;
-        if (!countsAll(reply.value, room)) return false;
-        this.change({ type: "put", room: reply.value });
-        return true;
-    }
-
     /** The marker may move back, as where messages were marked unread. */
     private readElsewhere({
         roomId,
@@ -509,7 +464,7 @@ export class ChatSession {
         membership,
     }: Extract<ServerEvent, { type: "read:updated" }>) {
         if (isOutdated(this.rooms.get(), roomId, version)) return;
-        this.readTo(roomId, { membership, countedTo: lastSeq }, true);
+        this.counts.readTo(roomId, { membership, countedTo: lastSeq }, true);
     }
 
     private typingChanged(event: Extract<ServerEvent, { type: "typing" }>) {
