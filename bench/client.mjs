@@ -1,8 +1,9 @@
 // Measures the client in Chromium against the release server, and prints a table with the budget beside each figure.
-// Arguments: [PART…] of load switch scroll images typing; script/bench client tells more.
+// Arguments: [--slowed N] [PART…] of load switch scroll images typing; script/bench client tells more.
 
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { newPage, signIn, startBrowser } from "../tests/support/browser.mjs";
 import { samples, upload } from "../tests/support/images.mjs";
@@ -27,7 +28,12 @@ const notAsDebugged = ["--js-flags=--no-enable-lazy-source-positions"];
 const motion = { reducedMotion: "no-preference" };
 
 const parts = { load, switch: switchRooms, scroll: scrollFar, images: loadImages, typing };
-const asked = process.argv.slice(2);
+const { values: options, positionals: asked } = parseArgs({ options: { slowed: { type: "string", default: "1" } }, allowPositionals: true });
+const slowed = Number(options.slowed);
+if (!(slowed >= 1)) {
+    console.error(`bench: --slowed wants a number from 1 on, not '${options.slowed}'`);
+    process.exit(2);
+}
 const unknown = asked.filter((part) => !(part in parts));
 if (unknown.length > 0) {
     console.error(`bench: no part '${unknown.join("', '")}'; there are: ${Object.keys(parts).join(" ")}`);
@@ -50,17 +56,29 @@ try {
         await measure(bench);
     }
     printTable(rows);
-    console.log(`\nChromium ${browser.version()}. The machine's load was ${busyBefore.toFixed(1)} as it began.`);
+    console.log(`\nChromium ${browser.version()}. The machine's load was ${busyBefore.toFixed(1)} as it began.${slowed > 1 ? ` Its pages ran at 1/${slowed} of its speed.` : ""}`);
 } finally {
     for (const step of steps.reverse()) await step();
 }
 
 /** A page of a new profile, and so with an empty cache, of the reader. */
-async function readersPage({ browser, server, reader }, options = {}) {
+async function readersPage(bench, options) {
+    const page = await newReadersPage(bench, options);
+    await slowDown(page);
+    return page;
+}
+
+async function newReadersPage({ browser, server, reader }, options = {}) {
     const page = await newPage(browser, server, { ...motion, ...options });
     page.setDefaultTimeout(60_000);
     await signIn(page, server, reader);
     return page;
+}
+
+async function slowDown(page) {
+    if (slowed === 1) return;
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: slowed });
 }
 
 async function load(bench) {
@@ -68,9 +86,11 @@ async function load(bench) {
     const times = [];
     let scripts;
     for (let run = 0; run < loads; run += 1) {
-        const page = await readersPage(bench);
+        const page = await newReadersPage(bench);
         await page.addInitScript(notePainted, { newest: room.newest, word: paintedWord });
         await settled(bench.browser);
+        // Not before: what slows a page down keeps a processor busy.
+        await slowDown(page);
         // The page tells of itself: asking it would have it run the asker's code, which is larger than its own.
         const painted = page.waitForEvent("console", (message) => message.text() === paintedWord);
         await page.goto(room.path);

@@ -13,8 +13,8 @@ let settled: Promise<void> | undefined;
 
 /** Says that what the page was opened for has just been drawn. */
 export function firstSightDrawn() {
-    // It is in front of somebody once the frame after the next begins.
-    requestAnimationFrame(() => requestAnimationFrame(tell));
+    // It is in front of somebody once the frame after the next has been painted.
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(tell)));
 }
 
 /** Resolves once what the page was opened for is in front of somebody, or two seconds after its beginning. */
