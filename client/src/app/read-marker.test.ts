@@ -15,7 +15,11 @@ function setUp() {
         async (roomId, seq): Promise<Reply<ReadPosition>> => {
             asked.push([roomId, seq]);
             return server.online
-                ? succeeded({ membership: sampleMembership({ lastReadSeq: seq }), countedTo: seq })
+                ? succeeded({
+                      membership: sampleMembership({ lastReadSeq: seq }),
+                      countedTo: seq,
+                      version: null,
+                  })
                 : failed({ code: "offline" });
         },
         (roomId, { membership }) => read.push([roomId, membership.lastReadSeq]),

@@ -28,6 +28,11 @@ export class ReadMarker {
         if (roomId !== null) this.wanted.delete(roomId);
     }
 
+    /** Lets a room be read again, if it is the one that stays unread. */
+    release(roomId: string) {
+        if (this.heldRoomId === roomId) this.heldRoomId = null;
+    }
+
     /** Sends what could not be sent; call it when the connection is back. */
     async flush() {
         for (const [roomId, seq] of [...this.wanted]) {

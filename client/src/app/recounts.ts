@@ -1,11 +1,12 @@
-import type { Message, Room } from "../protocol/entities";
-import { mentionPattern, namesEverybody, withoutPunctuation } from "../shared/mention";
+import type { Membership, Message, Person } from "../protocol/entities";
+import { mentionPattern, namesEverybody, namesUser, withoutPunctuation } from "../shared/mention";
 
 const settleMs = 200;
 
 /**
  * Asks for a room's counts where they cannot be known here: whether `@room` counts depends on what its author may do in
- * the room, and what a moved marker leaves unread on which messages the server had counted. Once for a burst, and again
+ * the room, whether a change of a message takes a mention away on what it said before, and what a moved marker leaves
+ * unread on which messages the server had counted. Once for a burst, and again
  * while messages overtake the answer.
  */
 export class Recounts {
@@ -16,8 +17,15 @@ export class Recounts {
         private readonly recount: (roomId: string) => Promise<boolean>,
     ) {}
 
-    heard(message: Message, meId: string) {
-        if (message.author.id !== meId && namesAll(message.content)) this.askSoon(message.roomId);
+    heard(message: Message, me: Person) {
+        if (message.author.id !== me.id && namesAll(message.content)) this.askSoon(message.roomId);
+    }
+
+    /** A change of an unread message may name the user, or no longer; which of them did is not known here. */
+    changed(message: Message, { lastReadSeq, mentionCount }: Membership, me: Person) {
+        const { author, content, deletedAt, editedAt, roomId, seq } = message;
+        if (author.id === me.id || seq <= lastReadSeq || (editedAt === null && deletedAt === null)) return;
+        if (mentionCount > 0 || namesUser(content, me.username) || namesAll(content)) this.askSoon(roomId);
     }
 
     askSoon(roomId: string) {
@@ -39,10 +47,4 @@ function namesAll(content: string): boolean {
     return [...content.matchAll(mentionPattern)].some(([mention]) =>
         namesEverybody(withoutPunctuation(mention)),
     );
-}
-
-/** Whether an answer counts all messages that are known of, from a marker that has not moved on since. */
-export function countsAll(answered: Room, held: Room): boolean {
-    const markerOf = ({ membership }: Room) => membership?.lastReadSeq ?? 0;
-    return answered.lastSeq >= held.lastSeq && markerOf(answered) >= markerOf(held);
 }

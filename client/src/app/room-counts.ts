@@ -1,17 +1,19 @@
-import type { RoomsChange } from "../features/rooms/rooms";
-import type { Message, ReadPosition, Room } from "../protocol/entities";
+import { countsAll, type RoomsChange } from "../features/rooms/rooms";
+import type { Message, Person, ReadPosition, Room } from "../protocol/entities";
 import type { Reply } from "../protocol/reply";
 import { MemberCounts } from "./member-counts";
 import { ReadMarker } from "./read-marker";
-import { countsAll, Recounts } from "./recounts";
+import { Recounts } from "./recounts";
+
+type MarkPayload = { roomId: string; seq: number; unread?: true };
 
 type Ports = {
-    meId: string;
+    me: Person;
     /** The room as it is held. */
     held(roomId: string): Room | undefined;
     change(change: RoomsChange): void;
     /** Has the server move the marker: up, or with `unread` to just before the message. */
-    mark(payload: { roomId: string; seq: number; unread?: true }): Promise<Reply<ReadPosition>>;
+    mark(payload: MarkPayload): Promise<Reply<ReadPosition>>;
     /** Asks for the room as the server counts it. */
     ask(roomId: string): Promise<Reply<Room>>;
 };
@@ -19,11 +21,14 @@ type Ports = {
 /** How far the rooms are read, and what of them is counted: unread, mentions, members. */
 export class RoomCounts {
     private readonly readMarker = new ReadMarker(
-        (roomId, seq) => this.ports.mark({ roomId, seq }),
-        (roomId, read) => this.readTo(roomId, read),
+        (roomId, seq) => this.mark({ roomId, seq }),
+        (roomId, position) => this.readTo(roomId, position),
     );
     private readonly memberCounts = new MemberCounts((roomId) => this.recountMembers(roomId));
     private readonly recounts = new Recounts((roomId) => this.recountUnread(roomId));
+    /** How often the server has said where the user has read to, by room; and how often it has named all rooms. */
+    private readonly said = new Map<string, number>();
+    private namings = 0;
     private openRoomId: string | null = null;
 
     constructor(private readonly ports: Ports) {}
@@ -49,22 +54,41 @@ export class RoomCounts {
 
     /** The message and what follows it is unread again. */
     async markUnread({ roomId, seq }: Message): Promise<Reply<ReadPosition>> {
-        if (roomId === this.openRoomId) this.readMarker.hold(roomId);
-        const reply = await this.ports.mark({ roomId, seq, unread: true });
+        const holds = roomId === this.openRoomId;
+        if (holds) this.readMarker.hold(roomId);
+        const reply = await this.mark({ roomId, seq, unread: true });
         if (reply.ok) this.readTo(roomId, reply.value, true);
+        else if (holds) this.readMarker.release(roomId);
         return reply;
     }
 
     /** Where the user has read to, as the server says; `back` where the marker may have moved back. */
-    readTo(roomId: string, { membership, countedTo }: ReadPosition, back = false) {
-        const overtaken = countedTo !== null && countedTo < (this.ports.held(roomId)?.lastSeq ?? 0);
-        this.ports.change({ type: "membership", roomId, membership, countedTo, back });
-        if (overtaken) this.recounts.askSoon(roomId);
+    readTo(roomId: string, position: ReadPosition, back = false) {
+        const room = this.ports.held(roomId);
+        if (!room?.membership) return;
+        this.said.set(roomId, this.saidOf(roomId) + 1);
+        this.ports.change({ type: "read", roomId, position, back });
+        const { lastReadSeq } = position.membership;
+        const isOvertaken = lastReadSeq < room.lastSeq && !countsAll(position, room);
+        // Who moves it forward meanwhile, at another node, may be heard before or after.
+        const movesBack = back && lastReadSeq < room.membership.lastReadSeq;
+        if (isOvertaken || movesBack) this.recounts.askSoon(roomId);
+    }
+
+    /** The server has named all rooms; what was asked before counts no more. */
+    named() {
+        this.namings += 1;
     }
 
     /** A new message, once it is counted in its room. */
     heard(message: Message) {
-        this.recounts.heard(message, this.ports.meId);
+        this.recounts.heard(message, this.ports.me);
+    }
+
+    /** A message that was changed or deleted, once its room knows. */
+    changed(message: Message) {
+        const membership = this.ports.held(message.roomId)?.membership;
+        if (membership) this.recounts.changed(message, membership, this.ports.me);
     }
 
     /** Somebody came or went. */
@@ -90,12 +114,32 @@ export class RoomCounts {
         this.ports.change({ type: "put", room: { ...room, memberCount: reply.value.memberCount } });
     }
 
+    /** Where the answer does not say at which version it counted, what was changed on its way may be in it, or not. */
+    private async mark(payload: MarkPayload): Promise<Reply<ReadPosition>> {
+        const { roomId } = payload;
+        const before = this.ports.held(roomId)?.version;
+        const reply = await this.ports.mark(payload);
+        const room = this.ports.held(roomId);
+        if (!reply.ok || !room || reply.value.version !== null) return reply;
+        const isUnsure = room.version !== before && reply.value.membership.lastReadSeq < room.lastSeq;
+        if (isUnsure) this.recounts.askSoon(roomId);
+        return reply;
+    }
+
     private async recountUnread(roomId: string): Promise<boolean> {
+        const before = [this.namings, this.saidOf(roomId)].join();
         const reply = await this.ports.ask(roomId);
         const room = this.ports.held(roomId);
-        if (!reply.ok || !room) return true;
-        if (!countsAll(reply.value, room)) return false;
-        this.ports.change({ type: "put", room: reply.value });
+        if (!reply.ok || !reply.value.membership || !room) return true;
+        const { membership, lastSeq, version } = reply.value;
+        const position = { membership, countedTo: lastSeq, version };
+        const isOlder = before !== [this.namings, this.saidOf(roomId)].join();
+        if (isOlder || !countsAll(position, room)) return false;
+        this.ports.change({ type: "read", roomId, position, back: true });
         return true;
+    }
+
+    private saidOf(roomId: string): number {
+        return this.said.get(roomId) ?? 0;
     }
 }

@@ -13,7 +13,7 @@ export async function changeRoomNotifications(
     const { roomApi } = await import("../connection/room-api");
     const reply = await roomApi.notify(roomId, change);
     if (!reply.ok) return say(sentenceFor(reply.problem), "failed");
-    session.membershipChanged(roomId, reply.value);
+    session.notificationsChanged(roomId, reply.value);
     const { people } = words();
     if (change.muted !== undefined) say(change.muted ? people.muted : people.unmuted);
 }

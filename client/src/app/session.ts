@@ -120,7 +120,7 @@ export class ChatSession {
         this.people.learn(me);
         this.reader = { username: me.username, knows: this.people.knows };
         this.counts = new RoomCounts({
-            meId: me.id,
+            me,
             held: (roomId) => this.room(roomId),
             change: (change) => this.change(change),
             mark: (payload) => this.connection.request("room:read", payload, readPosition),
@@ -224,9 +224,9 @@ export class ChatSession {
         this.connection.notify("typing", { roomId, typing });
     }
 
-    /** One's own membership as an answer brought it. */
-    membershipChanged(roomId: string, membership: Membership) {
-        this.counts.readTo(roomId, { membership, countedTo: null });
+    /** What the user wants to be told of in a room, as an answer or an event brought it. */
+    notificationsChanged(roomId: string, { muted, notifications }: Membership) {
+        this.change({ type: "membership", roomId, membership: { muted, notifications } });
     }
 
     roomJoined(room: Room) {
@@ -344,6 +344,7 @@ export class ChatSession {
         void this.blocks.load();
         this.people.learnFromRooms(rooms);
         this.change({ type: "known", rooms });
+        this.counts.named();
         void this.catchUp().then(() => this.prepareNext());
         void this.threads.load();
         void this.learnSaved();
@@ -414,6 +415,7 @@ export class ChatSession {
         this.timelines.live(message);
         this.threads.live(message);
         this.change({ type: "message", message, me: this.me, isNew: false });
+        this.counts.changed(message);
         this.messageChanges.tell(message);
     }
 
@@ -438,9 +440,8 @@ export class ChatSession {
 
     /** Another role of one's own changes what one may do in the room. */
     private roleChanged({ roomId, member }: Extract<ServerEvent, { type: "member:updated" }>) {
-        const membership = this.room(roomId)?.membership;
-        if (membership && member?.user.id === this.me.id)
-            this.membershipChanged(roomId, { ...membership, role: member.role });
+        if (member?.user.id === this.me.id)
+            this.change({ type: "membership", roomId, membership: { role: member.role } });
     }
 
     /** One's own profile as an answer brought it, which may overtake its event. */
@@ -457,14 +458,12 @@ export class ChatSession {
     }
 
     /** The marker may move back, as where messages were marked unread. */
-    private readElsewhere({
-        roomId,
-        version,
-        lastSeq,
-        membership,
-    }: Extract<ServerEvent, { type: "read:updated" }>) {
-        if (isOutdated(this.rooms.get(), roomId, version)) return;
-        this.counts.readTo(roomId, { membership, countedTo: lastSeq }, true);
+    private readElsewhere(event: Extract<ServerEvent, { type: "read:updated" }>) {
+        const { roomId, version, lastSeq, membership } = event;
+        // Where no version is said, it is news.
+        if (version !== null && isOutdated(this.rooms.get(), roomId, version)) return;
+        this.notificationsChanged(roomId, membership);
+        this.counts.readTo(roomId, { membership, countedTo: lastSeq, version }, true);
     }
 
     private typingChanged(event: Extract<ServerEvent, { type: "typing" }>) {

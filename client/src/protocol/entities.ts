@@ -152,16 +152,24 @@ export const readMembership: Reader<Membership> = object<Membership>({
     notifications: withDefault(oneOf("all", "mentions", "nothing"), "all"),
 });
 
-/** Where a marker is, and the seq up to which its counts go, where the server says so. */
-export type ReadPosition = { membership: Membership; countedTo: number | null };
+/**
+ * Where a marker is, with what was counted from there: up to the message `countedTo`, and of its room as it was at
+ * `version`. Null where the server does not say so.
+ */
+export type ReadPosition = { membership: Membership; countedTo: number | null; version: number | null };
 
 /** What answers hold it in. */
 export function readPosition(value: unknown): ReadPosition {
-    const { membership, lastSeq } = object<{ membership: Membership; lastSeq: number | null }>({
+    const { membership, lastSeq, version } = object<{
+        membership: Membership;
+        lastSeq: number | null;
+        version: number | null;
+    }>({
         membership: readMembership,
         lastSeq: withDefault(nullable(count), null),
+        version: withDefault(nullable(count), null),
     })(value);
-    return { membership, countedTo: lastSeq };
+    return { membership, countedTo: lastSeq, version };
 }
 
 /** What answers hold it in. */

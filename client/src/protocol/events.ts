@@ -43,12 +43,11 @@ export type ServerEvent =
     /** With what only they see where it is oneself. */
     | { type: "user:updated"; user: OwnUser }
     | { type: "block:updated"; userId: string; blocked: boolean }
-    /** `version` is the room's, up to which the counts go. */
+    /** The counts are those of the room at `version`, up to the message `lastSeq`; null where the server does not say. */
     | {
           type: "read:updated";
           roomId: string;
-          version: number;
-          /** Up to which the counts go, where the server says so. */
+          version: number | null;
           lastSeq: number | null;
           membership: Membership;
       }
@@ -105,8 +104,7 @@ const payloadReaders: { [Type in ServerEvent["type"]]: Reader<Payload<Type>> } =
     "block:updated": object<Payload<"block:updated">>({ userId: string, blocked: boolean }),
     "read:updated": object<Payload<"read:updated">>({
         roomId: string,
-        // Whoever does not say it tells what is new.
-        version: withDefault(count, Number.MAX_SAFE_INTEGER),
+        version: withDefault(nullable(count), null),
         lastSeq: withDefault(nullable(count), null),
         membership: readMembership,
     }),

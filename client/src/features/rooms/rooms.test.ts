@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
-import type { Message, Room } from "../../protocol/entities";
+import type { Membership, Message, Room } from "../../protocol/entities";
 import { mira, sampleMembership, sampleMessage, sampleRoom, tomas } from "../../protocol/samples";
 import { neighbourRoom } from "./order";
-import { badgeOf, changeRooms, isOutdated, noRooms, type Rooms, type RoomsChange, roomTitle } from "./rooms";
+import {
+    badgeOf,
+    changeRooms,
+    countsAll,
+    isOutdated,
+    noRooms,
+    type Rooms,
+    type RoomsChange,
+    roomTitle,
+} from "./rooms";
 
 function changed(rooms: Rooms, ...changes: RoomsChange[]): Rooms {
     return changes.reduce(changeRooms, rooms);
@@ -10,6 +19,19 @@ function changed(rooms: Rooms, ...changes: RoomsChange[]): Rooms {
 
 const known = (...rooms: Room[]) => changed(noRooms, { type: "known", rooms });
 const said = (message: Message): RoomsChange => ({ type: "message", message, me: mira, isNew: true });
+const deleted = (seq: number, version: number, part: Partial<Message> = {}): RoomsChange => {
+    const message = sampleMessage(seq, { version, deletedAt: "2026-06-12T09:40:07.123Z", ...part });
+    return { type: "message", message, me: mira, isNew: false };
+};
+const read = (
+    part: Partial<Membership>,
+    countedTo: number | null = null,
+    version: number | null = null,
+): RoomsChange => ({
+    type: "read",
+    roomId: "r-1",
+    position: { membership: sampleMembership(part), countedTo, version },
+});
 const membershipOf = (rooms: Rooms, roomId = "r-1") => rooms.byId.get(roomId)?.membership;
 
 describe("unread counts", () => {
@@ -39,21 +61,12 @@ describe("unread counts", () => {
     });
 
     test("shrink by a message that is deleted, once, unless it was read or is one's own", () => {
-        const deleted = (seq: number, version: number, part = {}): RoomsChange => {
-            const message = sampleMessage(seq, { version, deletedAt: "2026-06-12T09:40:07.123Z", ...part });
-            return { type: "message", message, me: mira, isNew: false };
-        };
         const own = sampleMessage(3, { author: mira });
         const rooms = changed(known(sampleRoom()), said(sampleMessage(1)), said(sampleMessage(2)), said(own));
         const once = changed(rooms, deleted(1, 4), deleted(1, 4), deleted(3, 5, { author: mira }));
         expect(membershipOf(once)?.unreadCount).toBe(1);
-        const marker = sampleMembership({ lastReadSeq: 2 });
-        const read = changed(
-            rooms,
-            { type: "membership", roomId: "r-1", membership: marker, countedTo: 3 },
-            deleted(2, 4),
-        );
-        expect(membershipOf(read)?.unreadCount).toBe(0);
+        const wasRead = changed(rooms, read({ lastReadSeq: 2 }, 3), deleted(2, 4));
+        expect(membershipOf(wasRead)?.unreadCount).toBe(0);
     });
 
     test("count who is named", () => {
@@ -68,16 +81,6 @@ describe("unread counts", () => {
 });
 
 describe("a read marker", () => {
-    const read = (
-        part: Parameters<typeof sampleMembership>[0],
-        countedTo: number | null = null,
-    ): RoomsChange => ({
-        type: "membership",
-        roomId: "r-1",
-        membership: sampleMembership(part),
-        countedTo,
-    });
-
     test("takes the unread away", () => {
         const rooms = changed(known(sampleRoom()), said(sampleMessage(1)), read({ lastReadSeq: 1 }));
         expect(membershipOf(rooms)).toMatchObject({ lastReadSeq: 1, unreadCount: 0 });
@@ -94,12 +97,38 @@ describe("a read marker", () => {
     });
 
     test("that has not moved takes back nothing that was counted since", () => {
+        const rooms = changed(known(sampleRoom()), said(sampleMessage(1)), read({ unreadCount: 0 }));
+        expect(membershipOf(rooms)?.unreadCount).toBe(1);
+    });
+
+    test("changes neither role nor what one wants to be told: its answer may be older than their events", () => {
+        const own = { role: "moderator", muted: true, notifications: "mentions" } as const;
         const rooms = changed(
             known(sampleRoom()),
             said(sampleMessage(1)),
-            read({ unreadCount: 0, muted: true }),
+            { type: "membership", roomId: "r-1", membership: own },
+            read({ lastReadSeq: 1 }, 1, 1),
         );
-        expect(membershipOf(rooms)).toMatchObject({ unreadCount: 1, muted: true });
+        expect(membershipOf(rooms)).toMatchObject({ ...own, lastReadSeq: 1 });
+    });
+
+    test("counts a deletion once, whichever of the two comes first", () => {
+        const two = changed(
+            known(sampleRoom()),
+            said(sampleMessage(1)),
+            said(sampleMessage(2)),
+            said(sampleMessage(3)),
+        );
+        const newer = changed(two, read({ lastReadSeq: 1, unreadCount: 1 }, 3, 4), deleted(2, 4));
+        expect(membershipOf(newer)?.unreadCount).toBe(1);
+        const older = changed(two, deleted(2, 4), read({ lastReadSeq: 0, unreadCount: 3 }, 3, 3));
+        expect(membershipOf(older)?.unreadCount).toBe(2);
+        expect(
+            countsAll(
+                { membership: sampleMembership(), countedTo: 3, version: 3 },
+                sampleRoom({ lastSeq: 3, version: 4 }),
+            ),
+        ).toBe(false);
     });
 
     test("does not count twice what the server has counted before its event came", () => {
@@ -159,6 +188,53 @@ describe("room events", () => {
             lastSeq: 1,
             membership: { unreadCount: 1 },
         });
+    });
+
+    test("that were read before the marker moved do not move it back", () => {
+        const rooms = changed(
+            known(sampleRoom()),
+            said(sampleMessage(1)),
+            read({ lastReadSeq: 1 }, 1),
+            // As sync tells it, having read before the marker moved.
+            {
+                type: "put",
+                room: sampleRoom({
+                    lastSeq: 1,
+                    version: 1,
+                    membership: sampleMembership({ unreadCount: 1 }),
+                }),
+            },
+        );
+        expect(membershipOf(rooms)).toMatchObject({ lastReadSeq: 1, unreadCount: 0 });
+    });
+
+    test("that were counted before a deletion do not take it back", () => {
+        const rooms = changed(
+            known(sampleRoom()),
+            said(sampleMessage(1)),
+            said(sampleMessage(2)),
+            deleted(1, 3),
+            {
+                type: "put",
+                room: sampleRoom({
+                    topic: "new",
+                    lastSeq: 2,
+                    version: 2,
+                    membership: sampleMembership({ unreadCount: 2 }),
+                }),
+            },
+        );
+        expect(rooms.byId.get("r-1")).toMatchObject({ topic: "new", membership: { unreadCount: 1 } });
+    });
+
+    test("that overtake messages do not keep them from being counted", () => {
+        const rooms = changed(
+            known(sampleRoom()),
+            { type: "put", room: sampleRoom({ lastSeq: 2, version: 2, membership: null }) },
+            said(sampleMessage(1)),
+            said(sampleMessage(2)),
+        );
+        expect(rooms.byId.get("r-1")).toMatchObject({ lastSeq: 2, membership: { unreadCount: 2 } });
     });
 
     test("remove a room, and pass over one that is not there", () => {

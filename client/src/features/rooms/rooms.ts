@@ -1,4 +1,12 @@
-import type { Membership, Message, Person, Room, RoomFace } from "../../protocol/entities";
+import type {
+    Membership,
+    MembershipFace,
+    Message,
+    Person,
+    ReadPosition,
+    Room,
+    RoomFace,
+} from "../../protocol/entities";
 import { words } from "../../shared/i18n/language";
 import { namesUser } from "../../shared/mention";
 
@@ -15,11 +23,10 @@ export type RoomsChange =
     | { type: "known"; rooms: readonly Room[] }
     | { type: "put"; room: Room }
     | { type: "removed"; roomId: string }
-    /**
-     * `countedTo` is the seq up to which the server counted, where it says so; `back` for a marker that may move back,
-     * as by marking messages unread.
-     */
-    | { type: "membership"; roomId: string; membership: Membership; countedTo: number | null; back?: boolean }
+    /** Where oneself has read to, and the counts; `back` for a marker that may move back, as by marking messages unread. */
+    | { type: "read"; roomId: string; position: ReadPosition; back?: boolean }
+    /** What else is one's own in the room. */
+    | { type: "membership"; roomId: string; membership: Partial<MembershipFace> }
     /** Somebody has another name or picture. */
     | { type: "person"; person: Person }
     | { type: "message"; message: Message; me: Person; isNew: boolean };
@@ -39,14 +46,13 @@ export function changeRooms(rooms: Rooms, change: RoomsChange): Rooms {
             return withRoom(rooms, mergeRoom(rooms.byId.get(change.room.id), change.room));
         case "removed":
             return withoutRoom(rooms, change.roomId);
+        case "read":
+            return changeRoom(rooms, change.roomId, (room) => withPosition(room, change));
         case "membership":
             return changeRoom(rooms, change.roomId, (room) =>
-                withMembership(
-                    room,
-                    change.membership,
-                    change.countedTo ?? room.lastSeq,
-                    change.back ?? false,
-                ),
+                room.membership
+                    ? { ...room, membership: { ...room.membership, ...change.membership } }
+                    : room,
             );
         case "person":
             return withPerson(rooms, change.person);
@@ -58,6 +64,11 @@ export function changeRooms(rooms: Rooms, change: RoomsChange): Rooms {
 /** Whether news of a room at this version is older than what the server said as it last named all rooms. */
 export function isOutdated({ namedAt }: Rooms, roomId: string, version: number): boolean {
     return version < (namedAt.get(roomId) ?? 0);
+}
+
+/** Whether what the server counted lacks nothing that is known here of the room's messages. */
+export function countsAll({ countedTo, version }: ReadPosition, room: Room): boolean {
+    return (countedTo ?? room.lastSeq) >= room.lastSeq && (version ?? room.version) >= room.version;
 }
 
 /** What the sidebar's badge of a room says. */
@@ -76,37 +87,51 @@ export function roomTitle(room: RoomFace, meId: string): string {
     return others.map((person) => person.displayName).join(", ");
 }
 
+/**
+ * The room as it was told of anew. One's own place in it and its counts move by their own events alone: this room may
+ * have been read before some of them, or after some that are still to come, which then must be counted as they come.
+ */
 function mergeRoom(held: Room | undefined, room: Room): Room {
     if (!held) return room;
-    // What was counted before messages that have come meanwhile must not take them back.
-    const outdated = room.membership === null || (held.membership !== null && room.lastSeq < held.lastSeq);
+    const members = room.members.length > 0 ? room.members : held.members;
+    if (held.membership === null) return { ...room, members };
+    const { membership, lastSeq, version, lastMessageAt } = held;
+    return { ...room, members, membership, lastSeq, version, lastMessageAt };
+}
+
+function withPosition(room: Room, change: Extract<RoomsChange, { type: "read" }>): Room {
+    const { position, back = false } = change;
+    const { lastReadSeq } = position.membership;
+    const held = room.membership;
+    if (!held || (!back && lastReadSeq < held.lastReadSeq)) return room;
+    if (!countsAll(position, room)) {
+        // Where the marker stays, what was counted stays.
+        return lastReadSeq === held.lastReadSeq ? room : withOlderCounts(room, held, position, back);
+    }
+    // The same where it is not said how much was counted: that may be less than is known.
+    if (lastReadSeq === held.lastReadSeq && position.version === null) return room;
+    const { unreadCount, mentionCount } = position.membership;
     return {
         ...room,
-        membership: outdated ? held.membership : room.membership,
-        members: room.members.length > 0 ? room.members : held.members,
-        lastSeq: Math.max(room.lastSeq, held.lastSeq),
-        version: Math.max(room.version, held.version),
+        // What the server counted before its event came is not counted again as that comes.
+        lastSeq: position.countedTo ?? room.lastSeq,
+        version: position.version ?? room.version,
+        membership: { ...held, lastReadSeq, unreadCount, mentionCount },
     };
 }
 
-function withMembership(room: Room, membership: Membership, countedTo: number, back: boolean): Room {
-    const held = room.membership;
-    if (!back && held && membership.lastReadSeq < held.lastReadSeq) return room;
-    // Where the marker stays, what was counted stays: such news may be older than the room, told along with `ready`.
-    if (held?.lastReadSeq === membership.lastReadSeq) {
-        const { unreadCount, mentionCount } = held;
-        return { ...room, membership: { ...membership, unreadCount, mentionCount } };
-    }
-    // What the server counted before its event came is not counted again as that comes.
-    if (countedTo >= room.lastSeq) return { ...room, lastSeq: countedTo, membership };
-    // Messages have overtaken what the server says: it counted without them. How many of them count is known for sure
-    // only once it has been asked again.
-    const overtaking = room.lastSeq - countedTo;
+/**
+ * Events have overtaken what the server says: it counted without them. How many of them count is known for sure only
+ * once it has been asked again.
+ */
+function withOlderCounts(room: Room, held: Membership, position: ReadPosition, back: boolean): Room {
+    const { lastReadSeq, unreadCount: unread, mentionCount: mentions } = position.membership;
+    const overtaking = Math.max(0, room.lastSeq - (position.countedTo ?? room.lastSeq));
     const atMost = (counted: number, before: number) =>
         Math.min(counted + overtaking, back ? Number.MAX_SAFE_INTEGER : before);
-    const unreadCount = atMost(membership.unreadCount, held?.unreadCount ?? 0);
-    const mentionCount = Math.min(atMost(membership.mentionCount, held?.mentionCount ?? 0), unreadCount);
-    return { ...room, membership: { ...membership, unreadCount, mentionCount } };
+    const unreadCount = atMost(unread, held.unreadCount);
+    const mentionCount = Math.min(atMost(mentions, held.mentionCount), unreadCount);
+    return { ...room, membership: { ...held, lastReadSeq, unreadCount, mentionCount } };
 }
 
 function withMessage(room: Room, change: Extract<RoomsChange, { type: "message" }>): Room {
@@ -115,7 +140,9 @@ function withMessage(room: Room, change: Extract<RoomsChange, { type: "message" 
     if (!change.isNew || message.seq <= room.lastSeq) {
         const lastMessageAt = laterOf(room.lastMessageAt, change.isNew ? message.createdAt : null);
         if (version === room.version && lastMessageAt === room.lastMessageAt) return room;
-        const membership = room.membership && withChange(room.membership, message, me);
+        const uncounted = !change.isNew && message.version > room.version;
+        const membership =
+            room.membership && uncounted ? withChange(room.membership, message, me) : room.membership;
         return { ...room, version, lastMessageAt, membership };
     }
     const counts = message.author.id !== me.id && message.deletedAt === null;
