@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers());
 function setUp() {
     const asked: [string, number][] = [];
     const read: [string, number][] = [];
-    const server = { online: true };
+    const server = { online: true, problem: { code: "offline" } };
     const marker = new ReadMarker(
         async (roomId, seq): Promise<Reply<ReadPosition>> => {
             asked.push([roomId, seq]);
@@ -20,7 +20,7 @@ function setUp() {
                       countedTo: seq,
                       version: null,
                   })
-                : failed({ code: "offline" });
+                : failed(server.problem);
         },
         (roomId, { membership }) => read.push([roomId, membership.lastReadSeq]),
     );
@@ -46,6 +46,20 @@ test("keeps what could not be sent until the connection is back", async () => {
     await marker.flush();
     expect(read).toEqual([["r-1", 4]]);
     expect(asked).toHaveLength(2);
+});
+
+test("tries again what a busy server has not taken, and gives up what it refuses", async () => {
+    const { asked, read, server, marker } = setUp();
+    Object.assign(server, { online: false, problem: { code: "busy" } });
+    marker.seen("r-1", 4);
+    await vi.advanceTimersByTimeAsync(300);
+    server.online = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(read).toEqual([["r-1", 4]]);
+    Object.assign(server, { online: false, problem: { code: "forbidden" } });
+    marker.seen("r-1", 5);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(asked).toHaveLength(3);
 });
 
 test("a room that was marked unread stays so, whatever is seen of it, until that is over", async () => {

@@ -1,7 +1,9 @@
 import type { ReadPosition } from "../protocol/entities";
-import type { Reply } from "../protocol/reply";
+import { isTransient, type Reply } from "../protocol/reply";
 
 const settleMs = 250;
+/** After the server did not take it, where it does not say when it will. */
+const againMs = 5_000;
 
 /** Tells the server how far the user has read, a moment after the last change. */
 export class ReadMarker {
@@ -18,8 +20,7 @@ export class ReadMarker {
     seen(roomId: string, seq: number) {
         if (roomId === this.heldRoomId || (this.wanted.get(roomId) ?? -1) >= seq) return;
         this.wanted.set(roomId, seq);
-        clearTimeout(this.timer);
-        this.timer = setTimeout(() => void this.flush(), settleMs);
+        this.flushIn(settleMs);
     }
 
     /** A room stays unread although it is looked at, since somebody marked it so; null for none. */
@@ -33,19 +34,24 @@ export class ReadMarker {
         if (this.heldRoomId === roomId) this.heldRoomId = null;
     }
 
-    /** Sends what could not be sent; call it when the connection is back. */
+    /** Sends what could not be sent yet; call it when the connection is back. */
     async flush() {
         for (const [roomId, seq] of [...this.wanted]) {
             const reply = await this.send(roomId, seq);
             if (reply.ok) this.onRead(roomId, reply.value);
-            const offline =
-                !reply.ok && (reply.problem.code === "offline" || reply.problem.code === "timeout");
-            if (!offline && this.wanted.get(roomId) === seq) this.wanted.delete(roomId);
+            if (this.wanted.get(roomId) !== seq) continue;
+            if (reply.ok || !isTransient(reply.problem)) this.wanted.delete(roomId);
+            else if (reply.problem.code !== "offline") this.flushIn(reply.problem.retryAfterMs ?? againMs);
         }
     }
 
     stop() {
         clearTimeout(this.timer);
         this.wanted.clear();
+    }
+
+    private flushIn(ms: number) {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => void this.flush(), ms);
     }
 }
