@@ -120,6 +120,20 @@ describe("pages", () => {
         expect(seqs(timeline).slice(-4)).toEqual([21, 22, 23, 24]);
     });
 
+    test("in front do not take back a change that came while they were on their way", () => {
+        const asked = changed(loaded(51, 60), { type: "extend", side: "before" }, live(45, 61, "edited"));
+        expect(seqs(asked)[0]).toBe(51);
+        expect(hasGap(asked)).toBe(false);
+        const timeline = changed(asked, live(61, 62), {
+            type: "extended",
+            side: "before",
+            messages: sampleMessages(41, 50),
+            more: true,
+        });
+        expect(timeline.messages[4]).toMatchObject({ seq: 45, content: "edited" });
+        expect([seqs(timeline)[0], seqs(timeline).at(-1), timeline.early.length]).toEqual([41, 61, 0]);
+    });
+
     test("that fail say so and can be asked for again", () => {
         const problem = makeProblem({ code: "offline" });
         const timeline = changed(

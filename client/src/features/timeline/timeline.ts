@@ -13,7 +13,7 @@ export type Timeline = {
     phase: "loading" | "ready" | "failed";
     problem: Problem | null;
     messages: readonly Message[];
-    /** New messages that came before the ones just below them. */
+    /** New messages that came before the ones just below them, and changes of what is on its way. */
     early: readonly Message[];
     before: Edge;
     after: Edge;
@@ -111,10 +111,9 @@ export function changeTimeline(timeline: Timeline, change: TimelineChange): Time
 }
 
 /** Whether messages are known to exist beyond the held run that nothing will bring by itself. */
-export function hasGap(timeline: Timeline): boolean {
-    return (
-        timeline.phase === "ready" && !timeline.behind && !timeline.after.more && timeline.early.length > 0
-    );
+export function hasGap({ phase, behind, after, messages, early }: Timeline): boolean {
+    const isBeyond = (early.at(-1)?.seq ?? 0) > (messages.at(-1)?.seq ?? 0);
+    return phase === "ready" && !behind && !after.more && isBeyond;
 }
 
 /** The held run with `incoming` in its place: by seq, the higher version of a message wins. */
@@ -213,6 +212,9 @@ function received(timeline: Timeline, incoming: readonly Message[]): Timeline {
             early.push(message);
         } else if (message.seq >= first) {
             messages = mergeMessages(messages, [message]);
+        } else if (timeline.before.loading) {
+            // The page that is on its way may have been read before.
+            early.push(message);
         }
     }
     return { ...timeline, messages, early: early.slice(-earlyMax) };

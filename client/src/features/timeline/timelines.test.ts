@@ -45,6 +45,25 @@ function setUp(length: number, unreadFrom?: number) {
     return { server, room, timelines, store: timelines.open(room) };
 }
 
+/** The same once it is open, after which each answer comes as its own function in `answers` is called. */
+async function setUpSlow(length: number, unreadFrom?: number) {
+    const server = serverWith(length);
+    const answers: (() => void)[] = [];
+    let isSlow = false;
+    const room = roomOf(length, unreadFrom);
+    const timelines = new Timelines(
+        (roomId, range) => {
+            const reply = server.history(roomId, range);
+            return isSlow ? new Promise((resolve) => void answers.push(() => resolve(reply))) : reply;
+        },
+        () => room,
+    );
+    const store = timelines.open(room);
+    await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+    isSlow = true;
+    return { server, room, timelines, store, answers };
+}
+
 const edges = (messages: readonly Message[]) => [messages[0]?.seq, messages.at(-1)?.seq];
 
 describe("Timelines", () => {
@@ -144,8 +163,57 @@ describe("Timelines", () => {
         await vi.waitFor(() => expect(edges(store.get().messages)).toEqual([351, 400]));
     });
 
+    test("takes only the page that was asked for last, whichever comes first", async () => {
+        const { store, timelines, server, room, answers } = await setUpSlow(10);
+        const missed = { room: { ...room, version: 400 }, messages: [], truncated: true };
+        timelines.lost();
+        for (const version of [400, 401]) {
+            server.length = version;
+            timelines.caughtUp({
+                rooms: new Map([["r-1", { ...missed, room: { ...room, version } }]]),
+                joined: [],
+                left: [],
+            });
+        }
+        answers[1]?.();
+        await vi.waitFor(() => expect(edges(store.get().messages)).toEqual([352, 401]));
+        timelines.live(sampleMessage(402));
+        answers[0]?.();
+        await new Promise((resolve) => setTimeout(resolve));
+        expect(edges(store.get().messages)).toEqual([352, 402]);
+    });
+
+    test("does not join a page to another run than the one that it was asked for", async () => {
+        const { store, timelines, answers } = await setUpSlow(500, 101);
+        void timelines.extend("r-1", "before");
+        void timelines.showNewest("r-1");
+        answers[1]?.();
+        await vi.waitFor(() => expect(edges(store.get().messages)).toEqual([451, 500]));
+        void timelines.extend("r-1", "before");
+        answers[0]?.();
+        await new Promise((resolve) => setTimeout(resolve));
+        expect(edges(store.get().messages)).toEqual([451, 500]);
+        answers[2]?.();
+        await vi.waitFor(() => expect(edges(store.get().messages)).toEqual([351, 500]));
+    });
+
+    test("keeps a room that the user is in again by the time sync says that they were not", async () => {
+        const server = serverWith(10);
+        const rooms = new Map([["r-1", roomOf(10)]]);
+        const timelines = new Timelines(server.history, (roomId) => rooms.get(roomId));
+        const store = timelines.open(roomOf(10));
+        await vi.waitFor(() => expect(store.get().phase).toBe("ready"));
+        timelines.caughtUp({ rooms: new Map(), joined: [], left: ["r-1"] });
+        timelines.live(sampleMessage(11));
+        expect(edges(store.get().messages)).toEqual([1, 11]);
+        rooms.delete("r-1");
+        timelines.caughtUp({ rooms: new Map(), joined: [], left: ["r-1"] });
+        expect(timelines.cursors()).toEqual({});
+    });
+
     test("forgets a room that the user has been taken out of", async () => {
-        const { timelines } = setUp(10);
+        const timelines = new Timelines(serverWith(10).history, () => undefined);
+        timelines.open(roomOf(10));
         timelines.caughtUp({ rooms: new Map(), joined: [], left: ["r-1"] });
         expect(timelines.cursors()).toEqual({});
     });

@@ -20,6 +20,8 @@ export class Timelines {
     /** The room that was opened last: what is in front of somebody stays held. */
     private openedId: string | null = null;
     private behind = false;
+    /** What was asked for last, of each timeline: an earlier page may lack what has been heard since. */
+    private readonly asked = new WeakMap<Store<Timeline>, object>();
 
     constructor(
         private readonly history: HistorySource,
@@ -117,7 +119,8 @@ export class Timelines {
     /** Takes the answer to `sync`. A room with too many changes is read anew. */
     caughtUp(result: SyncResult) {
         this.behind = false;
-        for (const roomId of result.left) this.forget(roomId);
+        // Whoever is in the room again by now has been told so.
+        for (const roomId of result.left) if (!this.room(roomId)) this.forget(roomId);
         for (const [roomId, store] of this.held) {
             const missed = result.rooms.get(roomId);
             const messages = missed && !missed.truncated ? missed.messages : [];
@@ -161,9 +164,10 @@ export class Timelines {
 
     private async load(store: Store<Timeline>, around: number | null) {
         const { roomId } = store.get();
-        const place = around === null ? {} : { around };
-        const reply = await this.history(roomId, { ...place, limit: pageSize });
-        if (this.held.get(roomId) !== store) return;
+        const range = { ...(around !== null && { around }), limit: pageSize };
+        this.asked.set(store, range);
+        const reply = await this.history(roomId, range);
+        if (this.held.get(roomId) !== store || this.asked.get(store) !== range) return;
         this.apply(
             store,
             reply.ok ? { type: "loaded", ...reply.value } : { type: "failed", problem: reply.problem },
@@ -178,8 +182,9 @@ export class Timelines {
         const reply = await this.history(roomId, { [side]: edge, limit: furtherPageSize });
         // A reload in between has made this page a piece of another run.
         const current = store.get();
-        const stillThere = side === "before" ? current.messages[0]?.seq : (current.messages.at(-1)?.seq ?? 0);
-        if (this.held.get(roomId) !== store || !current[side].loading || stillThere === undefined) return;
+        if (this.held.get(roomId) !== store || !current[side].loading) return;
+        const [first, last] = [current.messages[0]?.seq ?? 1, current.messages.at(-1)?.seq ?? 0];
+        if (side === "before" ? edge !== first : edge < first - 1 || edge > last) return;
         if (!reply.ok) {
             store.update((timeline) =>
                 changeTimeline(timeline, { type: "extendFailed", side, problem: reply.problem }),
