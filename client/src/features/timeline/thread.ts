@@ -13,13 +13,16 @@ export type Thread = {
     replies: readonly Message[];
     hasBefore: boolean;
     loadingBefore: boolean;
-    /** What came while the replies were on their way. */
+    /** Whether it is being read, for the first time or again. */
+    reading: boolean;
+    /** What came while replies were on their way, which may have been read before. */
     early: readonly Message[];
 };
 
 export type ThreadPage = { root: Message; messages: Message[]; hasBefore: boolean };
 
 export type ThreadChange =
+    | { type: "read" }
     | { type: "loaded"; page: ThreadPage }
     | { type: "failed"; problem: Problem }
     | { type: "extend" }
@@ -39,6 +42,7 @@ export function emptyThread(roomId: string, messageId: string): Thread {
         replies: [],
         hasBefore: false,
         loadingBefore: false,
+        reading: false,
         early: [],
     };
 }
@@ -46,22 +50,19 @@ export function emptyThread(roomId: string, messageId: string): Thread {
 /** The thread after a change. Every message may arrive twice, and in any order. */
 export function changeThread(thread: Thread, change: ThreadChange): Thread {
     switch (change.type) {
+        case "read":
+            return { ...thread, reading: true };
         case "loaded":
             return loaded(thread, change.page);
         case "failed":
             // What is there already stays readable.
             return thread.phase === "ready"
-                ? thread
-                : { ...thread, phase: "failed", problem: change.problem };
+                ? { ...thread, reading: false }
+                : { ...thread, reading: false, phase: "failed", problem: change.problem };
         case "extend":
             return { ...thread, loadingBefore: true };
         case "extended":
-            return {
-                ...thread,
-                loadingBefore: false,
-                hasBefore: change.page.hasBefore,
-                replies: mergeMessages(thread.replies, change.page.messages),
-            };
+            return extended(thread, change.page);
         case "extendFailed":
             return { ...thread, loadingBefore: false };
         case "message":
@@ -78,17 +79,37 @@ function loaded(thread: Thread, page: ThreadPage): Thread {
         replies: mergeMessages([], page.messages),
         hasBefore: page.hasBefore,
         loadingBefore: false,
+        reading: false,
         early: [],
     };
     return thread.early.reduce(received, fresh);
 }
 
+function extended(thread: Thread, page: ThreadPage): Thread {
+    const grown: Thread = {
+        ...thread,
+        loadingBefore: false,
+        hasBefore: page.hasBefore,
+        replies: mergeMessages(thread.replies, page.messages),
+        early: [],
+    };
+    return thread.early.reduce(received, grown);
+}
+
 function received(thread: Thread, message: Message): Thread {
-    if (message.roomId !== thread.roomId) return thread;
     const { root } = thread;
-    if (root === null) return { ...thread, early: [...thread.early, message].slice(-earlyMax) };
+    if (message.roomId !== thread.roomId) return thread;
+    if (root && message.id !== root.id && message.threadSeq !== root.seq) return thread;
+    const waits = root === null || thread.reading || thread.loadingBefore;
+    const early = waits ? [...thread.early, message].slice(-earlyMax) : thread.early;
+    return shown(early === thread.early ? thread : { ...thread, early }, message);
+}
+
+/** Draws a message of the thread, if its place is among those that are held. */
+function shown(thread: Thread, message: Message): Thread {
+    const { root } = thread;
+    if (root === null) return thread;
     if (message.id === root.id) return message.version > root.version ? { ...thread, root: message } : thread;
-    if (message.threadSeq !== root.seq) return thread;
     const oldest = thread.replies[0]?.seq ?? 0;
     // A change of a reply that is not held yet is in the page that will bring it.
     if (thread.hasBefore && message.seq < oldest) return thread;

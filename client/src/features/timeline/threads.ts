@@ -12,6 +12,8 @@ export type ThreadSource = (roomId: string, messageId: string, range: Range) => 
 /** The thread that is open, if any: one at a time, read anew whenever it is opened. */
 export class Threads {
     private open: Store<Thread> | null = null;
+    /** What was asked for last: an earlier answer may lack what has been heard since. */
+    private asked: object = {};
 
     constructor(private readonly source: ThreadSource) {}
 
@@ -32,7 +34,11 @@ export class Threads {
         const store = this.open;
         if (!store) return;
         const { roomId, messageId } = store.get();
-        const reply = await this.source(roomId, messageId, { limit: pageSize });
+        const range = { limit: pageSize };
+        this.asked = range;
+        apply(store, { type: "read" });
+        const reply = await this.source(roomId, messageId, range);
+        if (this.asked !== range) return;
         apply(
             store,
             reply.ok ? { type: "loaded", page: reply.value } : { type: "failed", problem: reply.problem },
@@ -48,6 +54,9 @@ export class Threads {
         apply(store, { type: "extend" });
         const range = { before: oldest, limit: pageSize };
         const reply = await this.source(thread.roomId, thread.messageId, range);
+        // It may have been read again in between, from another reply on.
+        const { loadingBefore, replies } = store.get();
+        if (!loadingBefore || replies[0]?.seq !== oldest) return;
         apply(store, reply.ok ? { type: "extended", page: reply.value } : { type: "extendFailed" });
     }
 
