@@ -189,6 +189,23 @@ describe("Drafts", () => {
         expect(desk.drafts.of("r-2").text).toBe("more");
     });
 
+    test("are not put back by an answer that is older than what was heard meanwhile", async () => {
+        const drafts: Drafts = new Drafts({
+            stored: () => new Map(),
+            store: () => {},
+            save: async () => failed({ code: "draft_conflict" }),
+            find: async () => {
+                drafts.heard("r-1", { content: "half of it", version: 6 });
+                return succeeded({ content: "half of", version: 5 });
+            },
+            list: async () => succeeded([]),
+        });
+        await drafts.setOnline(true);
+        drafts.write("r-1", "half");
+        await soon();
+        expect(drafts.of("r-1")).toMatchObject({ text: "half of it", kept: { version: 6 } });
+    });
+
     test("of threads, and what is too long, stay in the browser", async () => {
         const desk = await connected();
         desk.drafts.write(placeOf("r-1", "m-1"), "a reply");

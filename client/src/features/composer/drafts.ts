@@ -180,7 +180,9 @@ export class Drafts {
         if (reply.problem.code !== "draft_conflict") return isTransient(reply.problem) ? tryAgainMs : null;
         const present = await this.ports.find(place);
         if (!present.ok) return isTransient(present.problem) ? tryAgainMs : null;
-        this.change(place, (current) => met(current, present.value));
+        // What was heard since the save is newer than that answer, or the same.
+        const isNews = this.of(place).kept === draft.kept && this.of(place).rival === null;
+        this.change(place, (current) => (isNews ? met : heard)(current, present.value));
         return saveEveryMs;
     }
 }
