@@ -12,11 +12,13 @@ export class Blocks {
         return this.userIds.get().has(userId);
     }
 
-    async load() {
+    async load(): Promise<void> {
+        const known = this.userIds.get();
         const reply = await this.read();
         if (!reply.ok) return;
+        // Somebody was blocked meanwhile, or no longer: the answer may be older than that.
+        if (this.userIds.get() !== known) return this.load();
         const ids = reply.value.map(({ id }) => id);
-        const known = this.userIds.get();
         if (ids.length !== known.size || ids.some((id) => !known.has(id))) this.userIds.set(new Set(ids));
     }
 

@@ -90,6 +90,20 @@ export class MessageDeeds
         this.savedIds.set(changed);
     }
 
+    /** Learns what is saved: as far as the server has listed it, and all of it where that is the whole list. */
+    async learnSaved(read: () => Promise<Reply<{ ids: readonly string[]; isWhole: boolean }>>) {
+        const before = this.savedIds.get();
+        const reply = await read();
+        if (!reply.ok) return;
+        const now = this.savedIds.get();
+        const listed = new Set(reply.value.ids);
+        for (const id of new Set([...now, ...listed])) {
+            // What has changed since the question is newer than the answer.
+            if (before.has(id) !== now.has(id)) continue;
+            if (listed.has(id) || reply.value.isWhole) this.savedChanged(id, listed.has(id));
+        }
+    }
+
     private async copied(text: string, done: string) {
         try {
             await this.ports.copy(text);

@@ -27,7 +27,7 @@ import {
     readPosition,
 } from "../protocol/entities";
 import { readPresence, type ServerEvent, type SyncResult } from "../protocol/events";
-import type { Reply } from "../protocol/reply";
+import { type Reply, succeeded } from "../protocol/reply";
 import { afterFirstSight, firstSight } from "../shared/first-sight";
 import type { Reader } from "../shared/markdown/markdown";
 import { createSignal, createStore, type Signal, type Store } from "../shared/store";
@@ -353,9 +353,12 @@ export class ChatSession {
 
     /** The messages saved last; what was saved before those can be saved again without harm. */
     private async learnSaved() {
-        const reply = await api.saved();
-        if (!reply.ok) return;
-        for (const { message } of reply.value.items) this.messages.savedChanged(message.id, true);
+        await this.messages.learnSaved(async () => {
+            const reply = await api.saved();
+            if (!reply.ok) return reply;
+            const { items, nextBefore } = reply.value;
+            return succeeded({ ids: items.map(({ message }) => message.id), isWhole: nextBefore === null });
+        });
     }
 
     private watchPresence() {

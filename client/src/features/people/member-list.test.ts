@@ -61,3 +61,14 @@ test("who comes, goes or gets another role is followed, once", async () => {
     list.removed("u-ada");
     expect(names(list)).toEqual(["zoe", "kim"]);
 });
+
+test("who comes or goes while a page is on its way has come or gone when it is there", async () => {
+    let answer = (_page: Page) => {};
+    const list = new MemberList(() => new Promise<Page>((resolve) => (answer = resolve)));
+    const loading = list.load();
+    list.removed("u-ada");
+    list.put(member("kim"));
+    answer(succeeded({ members: [member("zoe"), member("ada")], nextCursor: null }));
+    await loading;
+    expect(names(list)).toEqual(["kim", "zoe"]);
+});

@@ -17,6 +17,8 @@ export type Members = {
 // So many are read at once, and then sorted; of larger rooms more come as one scrolls.
 const atOnceMax = 1_000;
 
+type Change = (list: readonly Member[]) => readonly Member[];
+
 /** Reads a room's members page by page, and follows who comes, goes and gets another role. */
 export class MemberList {
     readonly state: Store<Members> = createStore<Members>({
@@ -27,10 +29,13 @@ export class MemberList {
         loadingMore: false,
     });
 
+    /** What was heard since each page was asked for that is still on its way: it may have been read before. */
+    private readonly heard = new Set<Change[]>();
+
     constructor(private readonly read: (cursor?: string) => Promise<Reply<Page>>) {}
 
     async load() {
-        const reply = await this.read();
+        const { reply, heard } = await this.ask();
         if (!reply.ok) {
             this.state.update((state) => ({ ...state, phase: "failed", problem: reply.problem }));
             return;
@@ -40,7 +45,7 @@ export class MemberList {
             ...state,
             phase: "ready",
             problem: null,
-            list: members,
+            list: heard.reduce(changedBy, members),
             nextCursor,
             loadingMore: false,
         }));
@@ -51,7 +56,7 @@ export class MemberList {
         const { nextCursor, loadingMore } = this.state.get();
         if (nextCursor === null || loadingMore) return false;
         this.state.update((state) => ({ ...state, loadingMore: true }));
-        const reply = await this.read(nextCursor);
+        const { reply, heard } = await this.ask(nextCursor);
         this.state.update((state) => {
             // The list was read anew meanwhile: this page no longer follows on it.
             if (state.nextCursor !== nextCursor) return state;
@@ -60,7 +65,7 @@ export class MemberList {
             const news = reply.value.members.filter(({ user }) => !held.has(user.id));
             return {
                 ...state,
-                list: [...state.list, ...news],
+                list: heard.reduce(changedBy, [...state.list, ...news]),
                 nextCursor: reply.value.nextCursor,
                 loadingMore: false,
             };
@@ -75,22 +80,32 @@ export class MemberList {
 
     /** Somebody is in the room, with this role. */
     put(member: Member) {
-        this.state.update((state) => {
-            const held = state.list.some(({ user }) => user.id === member.user.id);
-            const list = held
-                ? state.list.map((other) => (other.user.id === member.user.id ? member : other))
-                : [...state.list, member];
-            return { ...state, list };
+        this.change((list) => {
+            const held = list.some(({ user }) => user.id === member.user.id);
+            if (!held) return [...list, member];
+            return list.map((other) => (other.user.id === member.user.id ? member : other));
         });
     }
 
     removed(userId: string) {
-        this.state.update((state) => ({
-            ...state,
-            list: state.list.filter(({ user }) => user.id !== userId),
-        }));
+        this.change((list) => list.filter(({ user }) => user.id !== userId));
+    }
+
+    private change(change: Change) {
+        for (const heard of this.heard) heard.push(change);
+        this.state.update((state) => ({ ...state, list: change(state.list) }));
+    }
+
+    private async ask(cursor?: string) {
+        const heard: Change[] = [];
+        this.heard.add(heard);
+        const reply = await this.read(cursor);
+        this.heard.delete(heard);
+        return { reply, heard };
     }
 }
+
+const changedBy = (list: readonly Member[], change: Change) => change(list);
 
 const rank: Record<Role, number> = { owner: 0, moderator: 1, member: 2 };
 
