@@ -7,6 +7,8 @@ import assert from "node:assert/strict";
 import { namesEverybody, namesIn } from "./model.mjs";
 import { Timeline } from "./timeline.mjs";
 
+const recentMax = 1_000; // messages of a room that were heard last, of which an answer may lack some
+
 export class Picture {
     constructor(me) {
         this.me = me;
@@ -20,7 +22,8 @@ export class Picture {
         this.stale = new Set();
         /** User id → status, of those who are watched. */
         this.presence = new Map();
-        this.statements = 0;
+        /** Room id → how often something was heard that may change what an answer under way has counted, or how. */
+        this.doubts = new Map();
         this.connections = 0;
         this.connectionBegins();
     }
@@ -77,20 +80,34 @@ export class Picture {
         "member:updated": ({ roomId, member }) => this.#memberIs(roomId, member.user.id, member.role),
         "member:left": ({ roomId, userId }) => this.#memberIs(roomId, userId, undefined),
         presence: ({ changes }) => this.presenceRead(changes),
-        "read:updated": ({ roomId, version, membership }) => {
+        "read:updated": ({ roomId, version, lastSeq, membership }) => {
             const room = this.#room("read:updated", roomId);
-            this.statements += 1;
+            this.#doubt(roomId);
             if (version < room.version) return;
-            assert.equal(version, room.version, "read:updated counts what was heard before it, and no more");
+            const told = { version, lastSeq };
+            const known = { version: room.version, lastSeq: room.lastSeq };
+            assert.deepEqual(told, known, "read:updated counts what was heard before it, and no more");
+            this.#watchCounts(room, membership, lastSeq);
             room.membership = membership;
         },
     };
 
     #begin(room) {
         assert.ok(room.lastSeq <= room.version, "every message is a change");
-        const { lastReadSeq, unreadCount, mentionCount } = room.membership;
-        assert.ok(lastReadSeq + unreadCount <= room.lastSeq && mentionCount <= unreadCount, "counts fit together");
-        this.last.set(room.id, { told: room.version });
+        this.#watchCounts(room, room.membership, room.lastSeq);
+        this.#doubt(room.id);
+        this.last.set(room.id, { told: room.version, recent: [] });
+    }
+
+    /** What the server has counted up to `lastSeq` is what is known here of those messages, where that is enough to count. */
+    #watchCounts(room, { lastReadSeq, unreadCount, mentionCount }, lastSeq) {
+        assert.ok(lastReadSeq + unreadCount <= lastSeq && mentionCount <= unreadCount, "counts fit together");
+        const counted = this.isCaughtUp ? this.timelines.get(room.id)?.countUnread(this.me.id, lastReadSeq, lastSeq) : undefined;
+        if (counted !== undefined) assert.equal(unreadCount, counted, "unreadCount is right at once");
+    }
+
+    #doubt(roomId) {
+        this.doubts.set(roomId, (this.doubts.get(roomId) ?? 0) + 1);
     }
 
     #room(event, id) {
@@ -121,7 +138,7 @@ export class Picture {
         // `ready`, or what stated the room, has counted it already.
         if (message.version <= room.version) return;
         room.version = message.version;
-        if (event === "message:new") this.#count(room, message);
+        if (event === "message:new") this.#takeNew(room, message);
         else this.#countChange(room, event, message);
     }
 
@@ -133,13 +150,20 @@ export class Picture {
         assert.equal(version, expected, `${event}: versions come one after another`);
         if (event === "message:new" && last.seq !== undefined)
             assert.equal(seq, last.seq + 1, `${event}: seqs come one after another`);
-        this.last.set(roomId, { version, seq: event === "message:new" ? seq : last.seq });
+        this.last.set(roomId, { ...last, version, seq: event === "message:new" ? seq : last.seq });
     }
 
-    #count(room, { seq, author, content, createdAt }) {
-        assert.equal(seq, room.lastSeq + 1, "message:new follows the room's last message");
-        room.lastSeq = seq;
-        room.lastMessageAt = createdAt;
+    #takeNew(room, message) {
+        assert.equal(message.seq, room.lastSeq + 1, "message:new follows the room's last message");
+        room.lastSeq = message.seq;
+        room.lastMessageAt = message.createdAt;
+        const { recent } = this.last.get(room.id);
+        recent.push(message);
+        if (recent.length > recentMax) recent.shift();
+        this.#count(room, message);
+    }
+
+    #count(room, { seq, author, content }) {
         if (author.id === this.me.id || seq <= room.membership.lastReadSeq) return;
         room.membership = { ...room.membership, unreadCount: room.membership.unreadCount + 1 };
         const authorsRole = room.kind === "direct" ? "owner" : this.members.get(room.id)?.get(author.id);
@@ -148,26 +172,36 @@ export class Picture {
         if (everybody || namesIn(content).has(this.me.username)) room.membership.mentionCount += 1;
     }
 
-    #countChange(room, event, { seq, author, content }) {
+    #countChange(room, event, { seq, author, content, editedAt }) {
         const { membership } = room;
+        if (event === "message:deleted" || editedAt !== null) this.#doubt(room.id);
         if (author.id === this.me.id || seq <= membership.lastReadSeq) return;
         if (event === "message:deleted") room.membership = { ...membership, unreadCount: membership.unreadCount - 1 };
         if (membership.mentionCount > 0 || namesEverybody(content) || namesIn(content).has(this.me.username))
             this.stale.add(room.id);
     }
 
-    /** What tells, compared with itself later, whether anything was heard of a room meanwhile. */
+    /** What tells, compared with itself later, whether an answer may have been counted without what was heard meanwhile. */
     stateOf(roomId) {
-        return `${this.rooms.get(roomId)?.version} ${this.statements} ${this.connections}`;
+        return `${this.doubts.get(roomId)} ${this.connections}`;
     }
 
-    /** The ack of a `room:read` that was sent when the room's state was `asked`. */
-    readAcked(roomId, membership, asked) {
+    /** The ack of a `room:read` that was sent when the room's state was `asked`. Messages may have overtaken it. */
+    readAcked(roomId, { membership, lastSeq }, asked) {
         const room = this.rooms.get(roomId);
         if (!room) return;
-        // The ack does not say whether it is older or newer than what was heard since.
-        if (this.stateOf(roomId) !== asked) this.stale.add(roomId);
-        else room.membership = membership;
+        // A deletion or an edit is in the counts, or not; and another marker moved before this one, or after.
+        if (this.stateOf(roomId) !== asked) {
+            this.stale.add(roomId);
+            return;
+        }
+        assert.ok(lastSeq <= room.lastSeq, "the ack of room:read counts what was heard before it, and no more");
+        this.#watchCounts(room, membership, lastSeq);
+        this.#doubt(roomId);
+        const overtaking = this.last.get(roomId).recent.filter(({ seq }) => seq > lastSeq);
+        assert.equal(overtaking.length, room.lastSeq - lastSeq, "what has overtaken an ack was heard");
+        room.membership = { ...membership, role: room.membership.role };
+        for (const message of overtaking) this.#count(room, message);
     }
 
     // Timelines.

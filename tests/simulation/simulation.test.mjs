@@ -46,7 +46,7 @@ const lies = {
         lyingTo("dan's phone", "read:updated", 5, (event, { membership, ...more }) => [
             [event, { ...more, membership: { ...membership, unreadCount: membership.unreadCount + 1 } }],
         ]),
-        /the rooms on dan's phone/,
+        /dan's phone [^]*(unreadCount is right at once|counts fit together)|the rooms on dan's phone/,
     ],
     "another role": [
         lyingTo("eve's phone", "member:updated", 1, (event, { roomId, member }) => [

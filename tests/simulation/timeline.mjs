@@ -22,6 +22,13 @@ export class Timeline {
         return this.messages.size > 0 ? Math.min(...this.messages.keys()) : 1;
     }
 
+    /** How many after `marker`, up to `lastSeq`, are unread to this user; undefined where that is more than is held. */
+    countUnread(userId, marker, lastSeq) {
+        if (!this.isRead || this.#firstSeq > marker + 1) return undefined;
+        const counted = [...this.messages.values()].filter(({ seq }) => seq > marker && seq <= lastSeq);
+        return counted.filter(({ author, deletedAt }) => author.id !== userId && !deletedAt).length;
+    }
+
     /** An event. The cursor stays where it is until the answer to `sync` has come. */
     live(message, isCaughtUp) {
         this.heard = message.version;
