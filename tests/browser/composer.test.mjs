@@ -162,10 +162,12 @@ test("the arrow up changes one's last message, in a room as in a thread, but onl
     const thread = ada.getByRole("list", { name: "Thread" });
     await reply.fill("I doo");
     await reply.press("Enter");
-    await thread.getByText("I doo", { exact: true }).waitFor();
+    // What is still on its way cannot be changed yet.
+    await thread.locator("li:not([aria-busy])").filter({ hasText: "I doo" }).waitFor();
     await reply.press("ArrowUp");
     await field.fill("I do");
     await field.press("Enter");
+    await field.waitFor({ state: "detached" });
     await thread.getByText("I do", { exact: true }).waitFor();
     await composer(ada).fill("And");
     await composer(ada).press("ArrowUp");
