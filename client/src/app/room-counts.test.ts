@@ -55,8 +55,9 @@ function setUp(held: Room, stated: Room) {
         change({ type: "message", message, me: mira, isNew: false });
         counts.changed(message);
     };
-    const unread = () => rooms.byId.get(held.id)?.membership?.unreadCount;
-    return { counts, marks, server, holdAnswers, say, remove, unread };
+    const membership = () => rooms.byId.get(held.id)?.membership;
+    const unread = () => membership()?.unreadCount;
+    return { counts, marks, server, holdAnswers, say, remove, membership, unread };
 }
 
 test("a message that overtakes the answer about a marker stays unread, and the room is asked about", async () => {
@@ -146,20 +147,20 @@ test("what was asked before the server named all rooms is asked again", async ()
     expect([server.asked, unread()]).toEqual([2, 3]);
 });
 
-test("the markers of two devices, heard in the wrong order, end where the server has them", async () => {
-    const { counts, unread } = setUp(roomAt(4, 0, 4), roomAt(4, 4, 0));
-    const heard = (lastReadSeq: number) =>
-        counts.readTo(
-            "r-1",
-            {
-                membership: sampleMembership({ lastReadSeq, unreadCount: 4 - lastReadSeq }),
-                countedTo: 4,
-                version: 4,
-            },
-            true,
-        );
-    heard(4);
-    heard(3);
+test("what two devices did, heard in the wrong order, ends as the server has it", async () => {
+    const { counts, server, membership } = setUp(roomAt(4, 0, 4), roomAt(4, 4, 0));
+    const heard = (lastReadSeq: number, muted: boolean) => {
+        const own = sampleMembership({ lastReadSeq, unreadCount: 4 - lastReadSeq, muted });
+        counts.heardElsewhere("r-1", { membership: own, countedTo: 4, version: 4 });
+    };
+    heard(4, false);
+    heard(3, false);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(unread()).toBe(0);
+    expect(membership()).toMatchObject({ lastReadSeq: 4, unreadCount: 0 });
+    const muted = sampleMembership({ lastReadSeq: 4, muted: true });
+    server.room = { ...server.room, membership: muted };
+    heard(4, true);
+    heard(4, false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(membership()).toEqual(muted);
 });

@@ -75,6 +75,16 @@ export class RoomCounts {
         if (isOvertaken || movesBack) this.recounts.askSoon(roomId);
     }
 
+    /** Another device moved the marker, or changed of what one is told. What several did comes in no order. */
+    heardElsewhere(roomId: string, position: ReadPosition) {
+        const held = this.ports.held(roomId)?.membership;
+        const { muted, notifications } = position.membership;
+        this.ports.change({ type: "membership", roomId, membership: { muted, notifications } });
+        this.readTo(roomId, position, true);
+        if (held && (held.muted !== muted || held.notifications !== notifications))
+            this.recounts.askSoon(roomId);
+    }
+
     /** The server has named all rooms; what was asked before counts no more. */
     named() {
         this.namings += 1;
@@ -135,6 +145,8 @@ export class RoomCounts {
         const position = { membership, countedTo: lastSeq, version };
         const isOlder = before !== [this.namings, this.saidOf(roomId)].join();
         if (isOlder || !countsAll(position, room)) return false;
+        const { muted, notifications } = membership;
+        this.ports.change({ type: "membership", roomId, membership: { muted, notifications } });
         this.ports.change({ type: "read", roomId, position, back: true });
         return true;
     }

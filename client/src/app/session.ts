@@ -224,7 +224,7 @@ export class ChatSession {
         this.connection.notify("typing", { roomId, typing });
     }
 
-    /** What the user wants to be told of in a room, as an answer or an event brought it. */
+    /** What the user wants to be told of in a room, as an answer brought it. */
     notificationsChanged(roomId: string, { muted, notifications }: Membership) {
         this.change({ type: "membership", roomId, membership: { muted, notifications } });
     }
@@ -465,8 +465,7 @@ export class ChatSession {
         const { roomId, version, lastSeq, membership } = event;
         // Where no version is said, it is news.
         if (version !== null && isOutdated(this.rooms.get(), roomId, version)) return;
-        this.notificationsChanged(roomId, membership);
-        this.counts.readTo(roomId, { membership, countedTo: lastSeq, version }, true);
+        this.counts.heardElsewhere(roomId, { membership, countedTo: lastSeq, version });
     }
 
     private typingChanged(event: Extract<ServerEvent, { type: "typing" }>) {
