@@ -87,6 +87,25 @@ test("while the replica stands still its readers see all that they have done the
     assert.deepEqual(found.json.rooms.map(({ id }) => id), [mine.id]);
 });
 
+test("a page of history is as new as what its reader has been told of, though the replica stands still", async (t) => {
+    const [ada, bob] = [await register(server), await register(server)];
+    const room = await makeRoom(ada, [bob], { kind: "private" });
+    const first = await post(ada, room.id, "first");
+    await replica.follows(primary);
+    await replica.pauseReplay();
+    const socket = await connect(t, server, bob);
+
+    const second = await post(ada, room.id, "second");
+    await hears(socket, "message:new", ({ message }) => message.id === second.id);
+    const path = `/api/rooms/${room.id}/messages/${first.id}`;
+    assert.equal((await ada.call("PATCH", path, { json: { content: "changed" } })).status, 200);
+
+    assert.deepEqual((await history(bob, room)).map(({ content }) => content), ["changed", "second"]);
+    const zoe = await register(server);
+    await ada.call("POST", `/api/rooms/${room.id}/members`, { json: { userIds: [zoe.user.id] } });
+    assert.equal((await history(zoe, room)).length, 2, "also for whom somebody else has just added");
+});
+
 test("a socket is greeted with what others have said, though the replica stands still", async (t) => {
     const [ada, bob] = [await register(server), await register(server)];
     const room = await makeRoom(ada, [bob]);

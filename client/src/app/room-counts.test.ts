@@ -31,7 +31,7 @@ function setUp(held: Room, stated: Room) {
             server.room = roomAt(lastSeq, lastReadSeq, lastSeq - lastReadSeq, version);
             const membership = sampleMembership({ lastReadSeq, unreadCount: lastSeq - lastReadSeq });
             await server.answered;
-            return succeeded({ membership, countedTo: lastSeq, version: null });
+            return succeeded({ membership, countedTo: lastSeq, version });
         },
         ask: async () => {
             server.asked += 1;

@@ -5,15 +5,13 @@ import { MemberCounts } from "./member-counts";
 import { ReadMarker } from "./read-marker";
 import { Recounts } from "./recounts";
 
-type MarkPayload = { roomId: string; seq: number; unread?: true };
-
 type Ports = {
     me: Person;
     /** The room as it is held. */
     held(roomId: string): Room | undefined;
     change(change: RoomsChange): void;
     /** Has the server move the marker: up, or with `unread` to just before the message. */
-    mark(payload: MarkPayload): Promise<Reply<ReadPosition>>;
+    mark(payload: { roomId: string; seq: number; unread?: true }): Promise<Reply<ReadPosition>>;
     /** Asks for the room as the server counts it. */
     ask(roomId: string): Promise<Reply<Room>>;
 };
@@ -21,7 +19,7 @@ type Ports = {
 /** How far the rooms are read, and what of them is counted: unread, mentions, members. */
 export class RoomCounts {
     private readonly readMarker = new ReadMarker(
-        (roomId, seq) => this.mark({ roomId, seq }),
+        (roomId, seq) => this.ports.mark({ roomId, seq }),
         (roomId, position) => this.readTo(roomId, position),
     );
     private readonly memberCounts = new MemberCounts((roomId) => this.recountMembers(roomId));
@@ -56,7 +54,7 @@ export class RoomCounts {
     async markUnread({ roomId, seq }: Message): Promise<Reply<ReadPosition>> {
         const holds = roomId === this.openRoomId;
         if (holds) this.readMarker.hold(roomId);
-        const reply = await this.mark({ roomId, seq, unread: true });
+        const reply = await this.ports.mark({ roomId, seq, unread: true });
         if (reply.ok) this.readTo(roomId, reply.value, true);
         else if (holds) this.readMarker.release(roomId);
         return reply;
@@ -122,18 +120,6 @@ export class RoomCounts {
         const room = this.ports.held(roomId);
         if (!reply.ok || !room) return;
         this.ports.change({ type: "put", room: { ...room, memberCount: reply.value.memberCount } });
-    }
-
-    /** Where the answer does not say at which version it counted, what was changed on its way may be in it, or not. */
-    private async mark(payload: MarkPayload): Promise<Reply<ReadPosition>> {
-        const { roomId } = payload;
-        const before = this.ports.held(roomId)?.version;
-        const reply = await this.ports.mark(payload);
-        const room = this.ports.held(roomId);
-        if (!reply.ok || !room || reply.value.version !== null) return reply;
-        const isUnsure = room.version !== before && reply.value.membership.lastReadSeq < room.lastSeq;
-        if (isUnsure) this.recounts.askSoon(roomId);
-        return reply;
     }
 
     private async recountUnread(roomId: string): Promise<boolean> {

@@ -67,10 +67,11 @@ struct Membership {
     NotificationLevel notifications = NotificationLevel::all;
 };
 
-/// How far somebody has read a room, and up to which message that was counted: what is said later is not in
-/// the counts.
+/// How far somebody has read a room, and up to where that was counted: what is said or changed later is not
+/// in the counts.
 struct ReadPosition {
     Membership membership;
+    Version room_version = 0;
     Seq room_last_seq = 0;
 };
 

@@ -69,9 +69,11 @@ Task<Result<RoomAccess>> Messages::find_access(UserId viewer, RoomId room_id) {
     return messages_.find_room_access(viewer, room_id);
 }
 
-Task<Result<HistoryPage>> Messages::history(UserId viewer, RoomId room_id, HistoryRequest request) {
-    const auto query = validate(request);
+Task<Result<HistoryPage>> Messages::history(UserId viewer, RoomId room_id, HistoryRequest request,
+                                            RoomAccess at_least) {
+    auto query = validate(request);
     if (!query) co_return std::unexpected(query.error());
+    query->at_least = at_least;
     co_return co_await messages_.read_history(viewer, room_id, *query);
 }
 

@@ -37,9 +37,10 @@ class Messages {
     Task<Result<PostedMessage>> post(UserId author, MessageDraft draft);
     /// At which state the history is that the viewer may read. Errors: Errc::not_found.
     Task<Result<RoomAccess>> find_access(UserId viewer, RoomId room_id);
-    /// Errors: Errc::validation_failed (limit outside 1–200, more than one bound, a bound below 0),
-    /// Errc::not_found.
-    Task<Result<HistoryPage>> history(UserId viewer, RoomId room_id, HistoryRequest request);
+    /// Not older than `at_least`. Errors: Errc::validation_failed (limit outside 1–200, more than one bound,
+    /// a bound below 0), Errc::not_found.
+    Task<Result<HistoryPage>> history(UserId viewer, RoomId room_id, HistoryRequest request,
+                                      RoomAccess at_least = {});
     /// At most 200 messages a room, and about a megabyte of text altogether: the rooms past that (never the
     /// first) are truncated, without any message, so that catching up is never too much for one packet.
     Task<Result<Changes>> changes_since(UserId viewer, std::map<RoomId, Version> seen);

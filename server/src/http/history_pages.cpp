@@ -41,11 +41,6 @@ struct HashPageKey {
     }
 };
 
-/// Whether a page of state `a` shows all that one of state `b` would.
-bool is_as_new(const chat::RoomAccess& a, const chat::RoomAccess& b) {
-    return a.version >= b.version && a.profile_changes >= b.profile_changes;
-}
-
 }  // namespace
 
 /// The pages, the last used first.
@@ -113,10 +108,10 @@ Task<Result<BodyPtr>> HistoryPages::find(chat::UserId viewer, chat::RoomId room_
     if (!readings_->begin(key)) {
         auto body = co_await readings_->wait_for(key);
         if (body && is_as_new(body->access, *access)) co_return body;
-        co_return co_await read(viewer, room_id, request);
+        co_return co_await read(viewer, room_id, request, *access);
     }
     PageReadings::Reading reading(readings_, key);
-    auto body = co_await read(viewer, room_id, request);
+    auto body = co_await read(viewer, room_id, request, *access);
     if (!body) co_return body;
     shelf_->keep(key, *body);
     reading.succeed(*body);
@@ -124,8 +119,8 @@ Task<Result<BodyPtr>> HistoryPages::find(chat::UserId viewer, chat::RoomId room_
 }
 
 Task<Result<BodyPtr>> HistoryPages::read(chat::UserId viewer, chat::RoomId room_id,
-                                         chat::HistoryRequest request) {
-    const auto page = co_await messages_.history(viewer, room_id, request);
+                                         chat::HistoryRequest request, chat::RoomAccess at_least) {
+    const auto page = co_await messages_.history(viewer, room_id, request, at_least);
     if (!page) co_return std::unexpected(page.error());
     HistoryBody body;
     body.access = {.version = page->version, .profile_changes = page->profile_changes};

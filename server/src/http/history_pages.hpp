@@ -37,7 +37,8 @@ class HistoryPages {
     class PageReadings;
 
     Task<Result<std::shared_ptr<const HistoryBody>>> read(chat::UserId viewer, chat::RoomId room_id,
-                                                          chat::HistoryRequest request);
+                                                          chat::HistoryRequest request,
+                                                          chat::RoomAccess at_least);
 
     chat::Messages& messages_;
     const std::shared_ptr<Shelf> shelf_;

@@ -50,7 +50,7 @@ Result<chat::Room> find_room_to_read(Db& db, chat::UserId user_id, chat::RoomId 
 
 /// Where somebody has read to in `room`, of which they are a member.
 inline chat::ReadPosition position_in(const chat::Room& room) {
-    return {.membership = *room.membership, .room_last_seq = room.last_seq};
+    return {.membership = *room.membership, .room_version = room.version, .room_last_seq = room.last_seq};
 }
 
 /// Puts the marker where it is not yet, whose place `exempt_count` belongs to.

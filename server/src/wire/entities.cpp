@@ -131,7 +131,9 @@ json::object to_json(const chat::Membership& membership) {
 }
 
 json::object to_json(const chat::ReadPosition& position) {
-    return {{"membership", to_json(position.membership)}, {"lastSeq", position.room_last_seq}};
+    return {{"membership", to_json(position.membership)},
+            {"version", position.room_version},
+            {"lastSeq", position.room_last_seq}};
 }
 
 json::object to_json(const chat::Room& room) {

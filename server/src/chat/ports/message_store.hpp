@@ -31,19 +31,25 @@ struct PostedMessage {
 };
 
 /// Which part of a room's history. At most one of the bounds is set; none means the newest page.
-struct HistoryQuery {
-    std::optional<Seq> before;  // exclusive
-    std::optional<Seq> after;   // exclusive
-    std::optional<Seq> around;  // inclusive
-    std::size_t limit = 50;     // 1–200
-};
-
 /// At which state a room's history is. While neither count moves, every page of it stays as it is.
 struct RoomAccess {
     Version version = 0;               // of the room
     std::int64_t profile_changes = 0;  // how often anybody's name or picture has changed
 
     bool operator==(const RoomAccess&) const = default;
+};
+
+/// Whether history of state `a` shows all that history of state `b` would.
+[[nodiscard]] inline bool is_as_new(const RoomAccess& a, const RoomAccess& b) {
+    return a.version >= b.version && a.profile_changes >= b.profile_changes;
+}
+
+struct HistoryQuery {
+    std::optional<Seq> before;  // exclusive
+    std::optional<Seq> after;   // exclusive
+    std::optional<Seq> around;  // inclusive
+    std::size_t limit = 50;     // 1–200
+    RoomAccess at_least = {};   // what the reader may have heard of already: no older page will do
 };
 
 struct HistoryPage {

@@ -297,6 +297,7 @@ TEST_P(StoreContract, marks_as_unread_from_a_message_on) {
     const auto unread_from = [&](chat::Seq seq) {
         const auto position = run_task(read_markers().mark_unread(bob.id, room.id, seq, "here")).value();
         EXPECT_EQ(position.room_last_seq, 6);
+        EXPECT_EQ(position.room_version, 7) << "six messages and a deletion";
         const auto& membership = position.membership;
         EXPECT_EQ(membership.last_read_seq, seq - 1);
         return std::pair(membership.unread_count, membership.mention_count);

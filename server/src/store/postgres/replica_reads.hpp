@@ -1,7 +1,7 @@
 // Reads that a replica may answer. It is a little behind the primary, and nobody may notice: whoever has just
 // written or moved a marker reads what is at least as new as that.
 //
-//   read ─► replica: has it got to the user's last commit? ─ yes ─► its rows
+//   read ─► replica: has it got to the user's last commit? ─ yes ─► its rows, if they suffice
 //              │ no, gone, or any failure
 //              └────► primary
 #pragma once
@@ -40,9 +40,16 @@ class ReplicaReads {
     /// ReaderPool::read.
     template <class Work, class R = std::invoke_result_t<Work&, Snapshot&>>
     Task<R> read(chat::UserId user, Work work) {
+        return read(user, std::move(work), [](const R&) { return true; });
+    }
+
+    /// The same, where the replica's answer is taken only if `suffices(answer)`: as what others have done may
+    /// have been told to the user before the replica has it.
+    template <class Work, class Suffices, class R = std::invoke_result_t<Work&, Snapshot&>>
+    Task<R> read(chat::UserId user, Work work, Suffices suffices) {
         if (replica_ && is_worth_asking()) {
             auto answer = co_await replica_->readers.read(up_to_date<Work, R>(work, positions_.of(user)));
-            if (answer && *answer) co_return std::move(**answer);
+            if (answer && *answer && suffices(**answer)) co_return std::move(**answer);
         }
         co_return co_await primary_.read([work = std::move(work)](Connection& db) mutable -> R {
             Snapshot snapshot(db);

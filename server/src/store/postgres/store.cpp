@@ -192,9 +192,14 @@ Task<Result<chat::RoomAccess>> Store::find_room_access(chat::UserId viewer, chat
 
 Task<Result<chat::HistoryPage>> Store::read_history(chat::UserId viewer, chat::RoomId room_id,
                                                     chat::HistoryQuery query) {
-    return replica_reads_.read(viewer, [viewer, room_id, query](Snapshot& snapshot) {
-        return postgres::read_history(snapshot, viewer, room_id, query);
-    });
+    return replica_reads_.read(
+        viewer,
+        [viewer, room_id, query](Snapshot& snapshot) {
+            return postgres::read_history(snapshot, viewer, room_id, query);
+        },
+        [at_least = query.at_least](const Result<chat::HistoryPage>& page) {
+            return page && chat::is_as_new({page->version, page->profile_changes}, at_least);
+        });
 }
 
 Task<Result<chat::Changes>> Store::read_changes(chat::UserId viewer,
