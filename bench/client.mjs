@@ -72,6 +72,8 @@ async function newReadersPage({ browser, server, reader }, options = {}) {
     const page = await newPage(browser, server, { ...motion, ...options });
     page.setDefaultTimeout(60_000);
     await signIn(page, server, reader);
+    // As in a browser in which one has signed in: src/app/was-signed-in.ts.
+    await page.addInitScript(() => localStorage.setItem("chatter.signedIn", "yes"));
     return page;
 }
 

@@ -12,8 +12,15 @@ try {
 }
 
 // What is drawn first is asked for while the scripts are on their way; src/connection/early.ts takes the answers. A link
-// to a message needs what was said around that one instead of the newest.
+// to a message needs what was said around that one instead of the newest. Where nobody was signed in, as
+// src/app/was-signed-in.ts has written down, all but who one is would be refused.
 {
+    let wasSignedIn = false;
+    try {
+        wasSignedIn = localStorage.getItem("chatter.signedIn") !== null;
+    } catch {
+        // Then the rest is asked for later.
+    }
     const asked = new Map();
     const ask = (path) => {
         const answer = fetch(`/api${path}`, { signal: AbortSignal.timeout(20_000) }).then(
@@ -29,7 +36,7 @@ try {
         asked.set(path, answer);
     };
     ask("/auth/me");
-    if (!/^\/sign-(?:in|up)/.test(location.pathname)) {
+    if (wasSignedIn && !/^\/sign-(?:in|up)/.test(location.pathname)) {
         ask("/rooms");
         const room = /^\/rooms\/([^/]+)(?:$|\/(?!at\/))/.exec(location.pathname);
         if (room) ask(`/rooms/${room[1]}/messages?limit=50`);

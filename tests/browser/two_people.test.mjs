@@ -26,6 +26,7 @@ import { samples } from "../support/images.mjs";
 import { login, newName, wholeHistory } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { startServer, temporaryFolder } from "../support/server.mjs";
+import { eventually } from "../support/wait.mjs";
 
 const file = fileScope();
 let server;
@@ -200,4 +201,37 @@ test("wrong sign-ins say so and let one try again", async (t) => {
     await page.getByRole("alert").waitFor();
     assert.equal(await rooms(page).count(), 0);
     assertNoComplaints(page);
+});
+
+test("a visitor is refused nothing but the question who they are; whoever is in asks for all at once", async (t) => {
+    const { ada, id } = await twoInARoom(t);
+    const page = await newPage(browser, server);
+    t.after(() => page.context().close());
+    let answers = [];
+    for (const someone of [page, ada]) {
+        someone.on("response", (response) => {
+            const { pathname } = new URL(response.url());
+            if (pathname.startsWith("/api/")) answers.push(`${response.status()} ${pathname}`);
+        });
+    }
+    await page.goto(`/rooms/${id}`);
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    assert.deepEqual(answers.filter((answer) => answer.startsWith("401")), ["401 /api/auth/me"]);
+
+    answers = [];
+    // Without its scripts the page asks for nothing but what it asks for before them.
+    await ada.route("**/assets/*.js", (route) => route.abort());
+    await ada.reload();
+    await eventually("all is asked for", () => answers.length === 3);
+    assert.deepEqual(answers.sort(), ["200 /api/auth/me", "200 /api/rooms", `200 /api/rooms/${id}/messages`]);
+    await ada.unroute("**/assets/*.js");
+    await ada.reload();
+    await ada.getByRole("button", { name: `@${ada.username}` }).click();
+    await ada.getByRole("menuitem", { name: "Sign out" }).click();
+    await ada.getByRole("button", { name: "Sign in" }).waitFor();
+    answers = [];
+    await ada.goto(`/rooms/${id}`);
+    await ada.getByRole("button", { name: "Sign in" }).waitFor();
+    assert.deepEqual(answers.filter((answer) => answer.startsWith("401")), ["401 /api/auth/me"]);
+    assertNoComplaints(page, ada);
 });

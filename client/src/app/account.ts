@@ -5,6 +5,7 @@ import type { Problem } from "../protocol/reply";
 import { words } from "../shared/i18n/language";
 import { createStore, type Store } from "../shared/store";
 import { ChatSession, type SessionEnd } from "./session";
+import { rememberSignedIn, wasSignedIn } from "./was-signed-in";
 
 /** Whether somebody is signed in on this page. */
 export type AccountState =
@@ -24,9 +25,12 @@ export class Account {
     /** Finds out who is signed in; keeps asking while the server does not answer. */
     async check() {
         clearTimeout(this.retry);
-        const [reply, rooms] = await Promise.all([api.me(), api.rooms()]);
+        // Whoever was never signed in here is not refused the rooms as well.
+        const early = wasSignedIn() ? api.rooms() : null;
+        const reply = await api.me();
         if (reply.ok) {
             this.backoff.reset();
+            const rooms = await (early ?? api.rooms());
             this.signedIn(reply.value, rooms.ok ? rooms.value : null);
         } else if (reply.problem.status === 401) {
             this.end(null);
@@ -39,6 +43,7 @@ export class Account {
     /** `rooms` are the user's, where they are known already. */
     signedIn(user: OwnUser, rooms: readonly Room[] | null = null) {
         this.stopSession();
+        rememberSignedIn(true);
         const session = new ChatSession(user, (end) => this.sessionEnded(end));
         if (rooms) session.showRooms(rooms);
         this.stopSession = session.start();
@@ -67,6 +72,7 @@ export class Account {
     }
 
     private end(notice: string | null) {
+        rememberSignedIn(false);
         // Signing out ends the socket as well, so that one ending may be told twice.
         const current = this.state.get();
         if (current.phase === "out") return;
