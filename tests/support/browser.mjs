@@ -16,6 +16,12 @@ const args = [
     "--disable-sync",
 ];
 
+/** What flows are shown in: between them both sizes and both themes. */
+export const looks = Object.entries({
+    "a wide screen": { colorScheme: "light" },
+    "a phone": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" },
+});
+
 export async function startBrowser(t, more = []) {
     const browser = await chromium.launch({ executablePath, args: [...args, ...more] });
     t.after(() => browser.close());
