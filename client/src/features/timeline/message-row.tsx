@@ -14,6 +14,9 @@ import { useRowContext } from "./row-context";
 import type { Row } from "./rows";
 import { ThreadLine } from "./thread-line";
 
+/** What is not there yet. Text that one sees through would be hard to read; the palest ink is not. */
+const paler = "text-ink3 [&_img]:opacity-55";
+
 /** One message with the lines that are drawn above it. */
 export const MessageRow = memo(function MessageRow({
     row,
@@ -59,7 +62,7 @@ export const MessageRow = memo(function MessageRow({
             >
                 {tools}
                 <Gutter row={row} active={active} />
-                <div className={classes("min-w-0 flex-1", row.delivery === "sending" && "opacity-55")}>
+                <div className={classes("min-w-0 flex-1", row.delivery === "sending" && paler)}>
                     {row.startsGroup && <Byline row={row} active={active} />}
                     {blocked && !row.deleted && <Fold folded={folded} onFold={setUnfolded} />}
                     {!folded && <Said row={row} editing={editing} onAddReaction={onAddReaction} />}
