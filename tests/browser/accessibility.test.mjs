@@ -50,8 +50,46 @@ test("every screen fits a page of 320 px, as of a desktop's at four times the si
         await open(page, scene);
         const width = await sideways(page);
         if (width > 0) wider.push(`${name}: ${width}`);
+        await page.evaluate(() => (document.documentElement.dir = "rtl"));
+        const mirrored = await sideways(page);
+        if (mirrored > 0) wider.push(`${name}, from right to left: ${mirrored}`);
     }
     assert.deepEqual(wider, []);
+});
+
+test("from right to left all stands on the other side", async (t) => {
+    const page = await inRoom(t);
+    const centres = async () => {
+        const parts = {
+            rooms: page.getByRole("navigation", { name: "Rooms" }),
+            messages: page.getByRole("list", { name: "Messages" }),
+            send: page.getByRole("button", { name: "Send" }).first(),
+            avatar: row(page, scene.lastText).getByText("MO", { exact: true }),
+            thread: page.getByRole("complementary", { name: "Thread" }),
+            reply: page.getByRole("button", { name: /^2 replies/ }),
+        };
+        const found = {};
+        for (const [name, part] of Object.entries(parts)) {
+            if ((await part.count()) === 0) continue;
+            const box = await part.boundingBox();
+            found[name] = Math.round(box.x + box.width / 2);
+        }
+        return found;
+    };
+    await page.getByRole("button", { name: /^2 replies/ }).click();
+    await page.getByRole("complementary", { name: "Thread" }).getByText(scene.replyText).waitFor();
+    const before = await centres();
+    await page.evaluate(() => (document.documentElement.dir = "rtl"));
+    const after = await centres();
+    assert.deepEqual(Object.keys(before), ["rooms", "messages", "send", "avatar", "thread", "reply"]);
+    for (const [name, centre] of Object.entries(before)) {
+        assert.ok(Math.abs(1440 - centre - after[name]) <= 2, `${name}: ${centre} became ${after[name]}`);
+    }
+    assert.equal(await sideways(page), 0);
+    await composer(page).fill("\u05e9\u05dc\u05d5\u05dd, world");
+    await composer(page).press("Enter");
+    await message(page, "\u05e9\u05dc\u05d5\u05dd, world").waitFor();
+    assertNoComplaints(page);
 });
 
 test("at twice the size all is there and can be used", async (t) => {

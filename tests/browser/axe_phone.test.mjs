@@ -1,5 +1,5 @@
-// Whether axe finds anything on the screens of a phone, whose colours are those of a desktop.
+// Whether axe finds anything on the screens of a phone.
 
 import { testScreens } from "../support/axe.mjs";
 
-testScreens("phone", ["dark"]);
+testScreens("phone", ["dark", "light"]);

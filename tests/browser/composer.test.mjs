@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { axeFinds } from "../support/axe.mjs";
 import {
     assertNoComplaints,
     composer,
@@ -115,6 +116,7 @@ test("what two devices wrote at once is kept on both sides until somebody choose
 
     const notice = pocket.getByRole("status").filter({ hasText: "Written here on another device" });
     await notice.getByText("Coffee at five?").waitFor({ timeout: 30_000 });
+    assert.deepEqual(await axeFinds(pocket), []);
     assert.equal(await composer(pocket).inputValue(), "Tea at four?");
     assert.equal(await composer(ada).inputValue(), "Coffee at five?");
     await composer(pocket).press("Enter");
@@ -225,6 +227,7 @@ test("a picture whose upload fails says so, goes again when asked, and text wait
     await ada.route("**/api/upload", (route) => (refuses ? route.fulfill({ status: 503, body: "" }) : route.continue()));
     await paste(ada, picture);
     await ada.getByRole("alert").filter({ hasText: "pasted.png" }).waitFor();
+    assert.deepEqual(await axeFinds(ada), []);
     await composer(ada).fill("With a picture");
     assert.equal(await ada.getByRole("button", { name: "Send" }).isDisabled(), true);
     const asked = ada.waitForEvent("dialog");
@@ -255,6 +258,7 @@ test("@ suggests the room's people before others, and everybody at once to who m
     await suggestions(ada, "People").getByRole("option", { name: "Bob Tran" }).waitFor();
     assert.equal(await composer(ada).getAttribute("aria-activedescendant"), await activeSuggestion(ada).getAttribute("id"));
     assert.match(await activeSuggestion(ada).textContent(), /Bob Tran/);
+    assert.deepEqual(await axeFinds(ada), []);
     await composer(ada).press("Enter");
     await textIs(ada, `Hello @${bob} `);
     await suggestions(ada, "People").waitFor({ state: "detached" });
@@ -320,6 +324,7 @@ test("on a phone emoji and rooms are taken by a finger, and the keyboard stays",
     assert.ok(options[0].includes(name) && options[1].includes(open.name), "one's own come first");
     const box = await suggestions(ada, "Rooms").boundingBox();
     assert.ok(box.x >= 0 && box.x + box.width <= 390 && box.y > 0, "it is all in sight");
+    assert.deepEqual(await axeFinds(ada), []);
     await suggestions(ada, "Rooms").getByRole("option", { name }).tap();
     await textIs(ada, `Look 🚀 in #${name} `);
     assert.equal(await composer(ada).evaluate((area) => area === document.activeElement), true);
@@ -408,6 +413,7 @@ test("a refused message says so in its place, and can be sent again or withdrawn
     closed = false;
     await row(bobs, "first").getByText("Not sent").waitFor({ timeout: 30_000 });
     await row(bobs, "second").getByText("Not sent").waitFor();
+    assert.deepEqual(await axeFinds(bobs), []);
     await bobs.reload();
     await row(bobs, "second").getByRole("button", { name: "Delete" }).tap();
     await message(bobs, "second").waitFor({ state: "detached" });

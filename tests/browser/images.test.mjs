@@ -22,7 +22,7 @@ import { startServer, temporaryFolder } from "../support/server.mjs";
 import { eventually } from "../support/wait.mjs";
 
 const file = fileScope();
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" };
 let server;
 let browser;
 let wide;

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { before, test } from "node:test";
+import { axeFinds } from "../support/axe.mjs";
 import { assertNoComplaints, looks, message, pageOf, startBrowser, timeline } from "../support/browser.mjs";
 import { makeRoom, post, register } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
@@ -57,6 +58,7 @@ for (const [size, options] of looks) {
             });
         await eventually("it is coloured", async () => !(await colours()).includes(undefined));
         assert.equal(new Set(await colours()).size, 4, "words, numbers and comments differ from each other");
+        assert.deepEqual(await axeFinds(page), []);
         assertNoComplaints(page);
     });
 }

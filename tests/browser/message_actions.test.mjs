@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { axeFinds } from "../support/axe.mjs";
 import {
     assertNoComplaints,
     composer,
@@ -86,6 +87,7 @@ test("one's own message is changed in its place, from the composer and by key", 
     await row(ada, "Launch on Friday").focus();
     await ada.keyboard.press("h");
     await ada.getByRole("dialog", { name: "Former text" }).getByText("Launch on Frday", { exact: true }).waitFor();
+    assert.deepEqual(await axeFinds(ada), []);
     await ada.keyboard.press("Escape");
     await ada.waitForFunction(() => document.activeElement?.matches("li[data-row]"));
     await ada.keyboard.press("e");
@@ -189,7 +191,7 @@ test("? shows all keys, and what opened over the page gives the focus back", asy
 });
 
 test("a long press brings up what can be done", async (t) => {
-    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" };
     const { ada, bob } = await twoInARoom(t, phone);
     await say(bob, "Long words to press on");
     await message(ada, "Long words to press on").waitFor();

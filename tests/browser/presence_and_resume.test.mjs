@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { axeFinds } from "../support/axe.mjs";
 import {
     assertNoComplaints,
     composer,
@@ -232,6 +233,7 @@ for (const [size, options] of [
         assert.ok(!shown || (await now()) - stoppedAt >= 5_000, "it was told too early");
         await pass(ada, 2_000);
         await banner(ada).waitFor();
+        assert.deepEqual(await axeFinds(ada), []);
         await server.start();
         await ada.getByRole("button", { name: "Try now" }).click();
         await banner(ada).waitFor({ state: "detached" });

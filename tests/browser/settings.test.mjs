@@ -18,7 +18,7 @@ before(async () => {
     browser = await startBrowser(file);
 });
 
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" };
 
 /** Somebody signed up, with their page. */
 async function somebody(t, displayName = "Ada", options = {}) {

@@ -94,7 +94,7 @@ test("the threads that one is in are listed, and lead there", async (t) => {
 });
 
 test("on a phone a thread is a pane of its own, with the way back", async (t) => {
-    const { ada, bob } = await twoInARoom(t, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    const { ada, bob } = await twoInARoom(t, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" });
     await say(bob, "Low tide at six");
     await message(ada, "Low tide at six").waitFor();
     await row(bob, "Low tide at six").focus();

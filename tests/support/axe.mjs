@@ -10,26 +10,27 @@ import { fileScope } from "./scope.mjs";
 import { startServer } from "./server.mjs";
 
 // Menus and lists of completions that open over the page stand outside of its landmarks, as they should.
-const options = { resultTypes: ["violations"], rules: { region: { enabled: false } } };
+const allRules = { resultTypes: ["violations"], rules: { region: { enabled: false } } };
 
 // All that another theme changes.
-const onlyColours = { ...options, runOnly: ["color-contrast"] };
+const onlyColours = { ...allRules, runOnly: ["color-contrast"] };
 
 /** What axe says of the page as it is now: a line for each element that breaks a rule. */
-async function findings(page, axe, options) {
-    if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+export async function axeFinds(page, options = allRules) {
+    if (!(await page.evaluate(() => "axe" in window))) {
+        await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+    }
     const { violations } = await page.evaluate((options) => window.axe.run(document, options), options);
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html, target }) => `${id}: ${target.join(" ")}: ${html}`));
 }
 
-/** Declares the test of all screens of a size (screens.mjs), with all rules in the first theme and its colours in the second, if any. */
+/** Declares the test of all screens of a size (screens.mjs), with all rules in the first theme and its colours in the second. */
 export function testScreens(size, [first, second]) {
     const file = fileScope();
-    test(`axe finds nothing on any screen, in ${second ? `${first} and in ${second}` : first}, ${size}`, async (t) => {
+    test(`axe finds nothing on any screen, in ${first} and in ${second}, ${size}`, async (t) => {
         const server = await startServer(file);
         const browser = await startBrowser(file);
         const scene = await setScene(file, server);
-        const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
         const page = await newPage(browser, server, sizes[size]);
         t.after(() => page.context().close());
         const found = [];
@@ -39,9 +40,9 @@ export function testScreens(size, [first, second]) {
             isIn = !out;
             await page.emulateMedia({ colorScheme: first });
             await open(page, scene);
-            for (const [colorScheme, rules] of [[first, options], ...(second ? [[second, onlyColours]] : [])]) {
+            for (const [colorScheme, rules] of [[first, allRules], [second, onlyColours]]) {
                 await page.emulateMedia({ colorScheme });
-                found.push(...(await findings(page, axe, rules)).map((finding) => `${name}, ${colorScheme}: ${finding}`));
+                found.push(...(await axeFinds(page, rules)).map((finding) => `${name}, ${colorScheme}: ${finding}`));
             }
         }
         assert.deepEqual(found, []);

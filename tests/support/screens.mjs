@@ -90,6 +90,14 @@ async function openHome(page) {
 export const screens = [
     { name: "sign-in", out: true, open: (page) => page.goto("/sign-in").then(() => page.getByLabel("Username").waitFor()) },
     { name: "sign-up", out: true, open: (page) => page.goto("/sign-up").then(() => page.getByLabel("Username").waitFor()) },
+    {
+        name: "invited",
+        out: true,
+        async open(page, { invite }) {
+            await page.goto(`/invite/${invite.code}`);
+            await page.getByLabel("Username").waitFor();
+        },
+    },
     { name: "room", open: openRoom },
     {
         name: "picture",
@@ -193,6 +201,13 @@ export const screens = [
         async open(page, { room }) {
             await page.goto(`/search?q=epoxy&in=${room.id}`);
             await settled(page.getByRole("list", { name: "Search results" }).getByRole("link"));
+        },
+    },
+    {
+        name: "not-joined",
+        async open(page, { other }) {
+            await page.goto(`/rooms/${other.id}`);
+            await page.getByRole("main").getByRole("button", { name: "Join" }).waitFor();
         },
     },
     {
@@ -365,7 +380,7 @@ export async function setScene(scope, server) {
     const room = await makeRoom(mira, [jonas, sofia], { name: "boat-restoration" });
     const empty = await makeRoom(mira, [], { name: "winter-storage" });
     const unread = await makeRoom(jonas, [mira, sofia], { name: "harbour" });
-    await makeRoom(sofia, [], { name: "recipes" });
+    const other = await makeRoom(sofia, [], { name: "recipes" });
     await makeRoom(jonas, [], { name: "film-club" });
     await mira.call("POST", "/api/rooms", { json: { kind: "direct", userIds: [sofia.user.id] } });
 
@@ -392,5 +407,6 @@ export async function setScene(scope, server) {
     for (const text of ["The east gate is closed until noon", "Fuel dock is open again", "Thanks for the heads-up"]) {
         await post(jonas, unread.id, text);
     }
-    return { mira, sofia, room, empty, unread, lastText, thread, replyText };
+    const { invite } = (await mira.call("POST", "/api/invites", { json: {} })).json;
+    return { mira, sofia, room, empty, other, unread, invite, lastText, thread, replyText };
 }
