@@ -82,7 +82,7 @@ const presenceIs = (page, chosen) =>
 
 const desktop = (page) => page.getByRole("switch", { name: "Desktop notifications" });
 
-test("a mention notifies, by a note and a sound, and a press on the note opens it", async (t) => {
+test("a mention notifies, by a note, a sound or both, and a press on the note opens it", async (t) => {
     const { ada, bob, adaName, name } = await adaAndBob(t);
     await settle(ada, () => desktop(ada).click());
     await say(bob, "Nothing for you");
@@ -95,6 +95,19 @@ test("a mention notifies, by a note and a sound, and a press on the note opens i
     await ada.evaluate(() => window.notes[0].onclick());
     await message(ada, `@${adaName} the paint is here`).waitFor();
     assert.equal((await notes(ada))[0].open, false);
+
+    await ada.goBack();
+    await settle(ada, () => ada.getByRole("switch", { name: "Sound" }).click());
+    await say(bob, `@${adaName} and now in silence`);
+    await eventually("Ada is told by a note", async () => (await notes(ada)).length === 2);
+    assert.equal(await tones(ada), 2, "no sound more");
+    await settle(ada, async () => {
+        await ada.getByRole("switch", { name: "Sound" }).click();
+        await desktop(ada).click();
+    });
+    await say(bob, `@${adaName} and by a sound alone`);
+    await eventually("Ada is told by a sound", async () => (await tones(ada)) === 4);
+    assert.equal((await notes(ada)).length, 2, "no note more");
     assertNoComplaints(ada, bob);
 });
 
