@@ -28,5 +28,11 @@ test.each([
     ["ArrowRight", { row: 1, column: 3 }, { row: 1, column: 3 }],
     ["x", { row: 0, column: 0 }, null],
 ])("%s from %j leads to %j", (key, from, to) => {
-    expect(moved(rows, from, key)).toEqual(to);
+    expect(moved(rows, from, key, false)).toEqual(to);
+});
+
+test("from right to left the arrows point the other way", () => {
+    expect(moved(rows, { row: 0, column: 0 }, "ArrowLeft", true)).toEqual({ row: 0, column: 1 });
+    expect(moved(rows, { row: 1, column: 0 }, "ArrowRight", true)).toEqual({ row: 0, column: 7 });
+    expect(moved(rows, { row: 1, column: 2 }, "ArrowUp", true)).toEqual({ row: 0, column: 2 });
 });

@@ -24,18 +24,21 @@ export function sectionsOf(table: EmojiTable, recent: readonly string[], query: 
     ].filter(({ rows }) => rows.length > 0);
 }
 
-/** Where a key leads from a place; null for a key that leads nowhere. */
+/** Where a key leads from a place, in a page that is read from right to left if `rtl`; null for a key that leads nowhere. */
 export function moved(
     rows: readonly (readonly Emoji[])[],
     { row, column }: Place,
     key: string,
+    rtl: boolean,
 ): Place | null {
     const here = rows[row]?.length ?? 0;
+    const forwards = rtl ? "ArrowLeft" : "ArrowRight";
+    const backwards = rtl ? "ArrowRight" : "ArrowLeft";
     switch (key) {
-        case "ArrowRight":
+        case forwards:
             if (column + 1 < here) return { row, column: column + 1 };
             return row + 1 < rows.length ? { row: row + 1, column: 0 } : { row, column };
-        case "ArrowLeft":
+        case backwards:
             if (column > 0) return { row, column: column - 1 };
             return row > 0 ? { row: row - 1, column: (rows[row - 1]?.length ?? 1) - 1 } : { row, column };
         case "ArrowDown":

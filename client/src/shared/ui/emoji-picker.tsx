@@ -2,8 +2,9 @@ import { Popover } from "radix-ui";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { recentEmoji, rememberEmoji } from "../emoji/recent";
 import { emojiTable, loadEmoji } from "../emoji/tables";
+import { speech } from "../i18n/language";
 import { useWords } from "../i18n/use-words";
-import { useStore } from "../use-store";
+import { useSelected, useStore } from "../use-store";
 import { moved, type Place, sectionsOf } from "./emoji-grid";
 import { EmojiSections } from "./emoji-sections";
 
@@ -48,6 +49,7 @@ export function EmojiPicker({
 
 function Picker({ onChoose }: { onChoose: Choose }) {
     const words = useWords();
+    const rtl = useSelected(speech, ({ direction }) => direction === "rtl");
     const table = useStore(emojiTable);
     const [query, setQuery] = useState("");
     const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
@@ -69,7 +71,7 @@ function Picker({ onChoose }: { onChoose: Choose }) {
         }
         // Within typed text, left and right belong to the text.
         if (query !== "" && (event.key === "ArrowLeft" || event.key === "ArrowRight")) return;
-        const next = moved(rows, place, event.key);
+        const next = moved(rows, place, event.key, rtl);
         if (!next) return;
         event.preventDefault();
         setPlace(next);
