@@ -6,8 +6,10 @@ import {
     assertNoComplaints,
     createRoom,
     findAndJoin,
+    looks,
     message,
     newPage,
+    pageOf,
     roomLink,
     row,
     say,
@@ -15,7 +17,7 @@ import {
     startBrowser,
     timeline,
 } from "../support/browser.mjs";
-import { newName } from "../support/people.mjs";
+import { makeRoom, newName, oneTo, post, register } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { startServer } from "../support/server.mjs";
 
@@ -76,6 +78,30 @@ test("replies stand in their thread, live at both, and under its first message o
     await panel(ada).waitFor({ state: "detached" });
     assertNoComplaints(ada, bob);
 });
+
+for (const [size, options] of looks) {
+    test(`earlier replies come without moving what is read or losing the focus, on ${size}`, async (t) => {
+        const ada = await register(server);
+        const room = await makeRoom(ada);
+        const first = await post(ada, room.id, "Who has the epoxy?");
+        for (const n of oneTo(70)) await post(ada, room.id, n % 4 ? `Reply ${n}` : `Reply ${n}\n\nand\n\nmore`, { threadOf: first.id });
+        const page = await pageOf(browser, server, ada, options);
+        t.after(() => page.context().close());
+        await page.goto(`/rooms/${room.id}/thread/${first.id}`);
+        await replies(page).getByText("Reply 70", { exact: true }).waitFor();
+        const earlier = page.getByRole("button", { name: "Earlier replies" });
+        await replies(page).evaluate((list, top) => list.scrollTo(0, top), size === "a phone" ? 30 : 0);
+        const placeOf = async (n) => (await replies(page).getByText(`Reply ${n}`, { exact: true }).boundingBox()).y;
+        const before = await placeOf(21);
+        await earlier.focus();
+        await page.keyboard.press("Enter");
+        await replies(page).getByText("Reply 1", { exact: true }).waitFor();
+        await earlier.waitFor({ state: "detached" });
+        assert.equal(await placeOf(21), before);
+        assert.equal(await page.evaluate(() => document.activeElement === document.body), false, "the focus is lost");
+        assertNoComplaints(page);
+    });
+}
 
 test("the threads that one is in are listed, and lead there", async (t) => {
     const { ada, bob } = await twoInARoom(t);

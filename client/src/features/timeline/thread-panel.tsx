@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useWords } from "../../shared/i18n/use-words";
 import { Button } from "../../shared/ui/button";
 import { ProblemNotice } from "../../shared/ui/notice";
@@ -9,9 +9,9 @@ import { isActive } from "./row-focus";
 import { RowOverlays } from "./row-overlays";
 import { type PendingMessage, type Row, timelineRows } from "./rows";
 import type { Thread } from "./thread";
+import { useShowAtFirst, useStayAsExtended, useStickToEnd } from "./thread-scroll";
 import { useRows } from "./use-rows";
 
-const stickWithin = 100;
 const noLine = { afterSeq: null, hasBefore: false };
 
 type Props = {
@@ -62,6 +62,7 @@ function Replies({ thread, pending, onExtend }: Props) {
     const target = thread.messageId === thread.root?.id ? null : thread.messageId;
     const marked = useMarkedMeanwhile(target);
     useStickToEnd(scroller, rows);
+    useStayAsExtended(scroller, replies[0]?.key, thread.loadingBefore);
     useShowAtFirst(scroller, replies.find(({ message }) => message?.id === target)?.key);
 
     return (
@@ -123,33 +124,7 @@ function useMarkedMeanwhile(target: string | null): string | null {
     return marked;
 }
 
-/** Brings a reply into sight once, when the thread opens. */
-function useShowAtFirst(scroller: React.RefObject<HTMLOListElement | null>, key: string | undefined) {
-    const [first] = useState(key);
-    useLayoutEffect(() => {
-        const row = first && scroller.current?.querySelector(`[data-row="${CSS.escape(first)}"]`);
-        if (row) row.scrollIntoView({ block: "center" });
-    }, [scroller, first]);
-}
-
 /** The times of a thread say enough; lines for days would break up a short list. */
 function withoutDay(row: Row): Row {
     return row.startsDay ? { ...row, startsDay: false } : row;
-}
-
-/** Shows the newest reply at first, and what comes while one is near it or has sent it oneself. */
-function useStickToEnd(scroller: React.RefObject<HTMLOListElement | null>, rows: readonly Row[]) {
-    const known = useRef<{ key: string | undefined; height: number } | null>(null);
-    const last = rows.at(-1);
-    useLayoutEffect(() => {
-        const element = scroller.current;
-        if (!element) return;
-        const before = known.current;
-        known.current = { key: last?.key, height: element.scrollHeight };
-        if (before && before.key === last?.key) return;
-        const distance = (before?.height ?? 0) - element.scrollTop - element.clientHeight;
-        if (!before || distance <= stickWithin || last?.delivery === "sending") {
-            element.scrollTop = element.scrollHeight;
-        }
-    }, [scroller, last]);
 }
