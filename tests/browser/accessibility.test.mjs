@@ -154,6 +154,36 @@ test("the focus is never lost: not by a deletion, a closed panel or another room
     assertNoComplaints(page);
 });
 
+test("a button keeps the focus while what it began is going on, and takes no second press", async (t) => {
+    const page = await inRoom(t);
+    await page.goto("/settings/profile");
+    let asked = 0;
+    let goOn;
+    const waiting = new Promise((resolve) => {
+        goOn = resolve;
+    });
+    await page.route("**/api/users/me", async (route) => {
+        asked += 1;
+        await waiting;
+        await route.continue();
+    });
+    await page.getByLabel("Status").fill("At sea");
+    const save = page.getByRole("button", { name: "Save profile" });
+    await save.focus();
+    await page.keyboard.press("Enter");
+    await save.and(page.locator("[aria-busy]")).waitFor();
+    await page.keyboard.press("Enter");
+    assert.equal(await save.evaluate((button) => button === document.activeElement), true);
+    await page.getByLabel("Status").press("Enter");
+    await save.focus();
+    goOn();
+    await page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
+    await save.and(page.locator(":not([aria-busy])")).waitFor();
+    assert.equal(await save.evaluate((button) => button === document.activeElement), true);
+    assert.equal(asked, 1);
+    assertNoComplaints(page);
+});
+
 test("a room is left, entered and written in by the keyboard alone", async (t) => {
     const page = await inRoom(t);
     const tabTo = async (matches) => {

@@ -10,23 +10,27 @@ const looks: Record<Look, string> = {
     text: "text-accent font-medium hover:underline",
 };
 
-/** A button with words. `busy` keeps its size and its words, and takes no second press. */
+/**
+ * A button with words. `busy` keeps its size, its words and the focus, which one that is disabled would lose, and takes no
+ * second press.
+ */
 export function Button({
     look = "quiet",
     busy = false,
     className,
-    disabled,
+    onClick,
     ...rest
 }: ComponentProps<"button"> & { look?: Look; busy?: boolean }) {
     return (
         <button
             type="button"
             {...rest}
-            disabled={disabled || busy}
+            onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
+            aria-disabled={busy || undefined}
             aria-busy={busy || undefined}
             className={classes(
                 "inline-flex shrink-0 items-center justify-center gap-2 rounded-control whitespace-nowrap",
-                "transition-opacity duration-150 disabled:opacity-55",
+                "transition-opacity duration-150 disabled:opacity-55 aria-disabled:opacity-55",
                 looks[look],
                 className,
             )}
