@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { assertNoComplaints, composer, message, newPage, noteReadOut, row, signIn, startBrowser } from "../support/browser.mjs";
-import { post } from "../support/people.mjs";
+import { login, post } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { screensOf, setScene } from "../support/screens.mjs";
 import { startServer } from "../support/server.mjs";
+import { eventually } from "../support/wait.mjs";
 
 const file = fileScope();
 let server;
@@ -181,6 +182,25 @@ test("a button keeps the focus while what it began is going on, and takes no sec
     await save.and(page.locator(":not([aria-busy])")).waitFor();
     assert.equal(await save.evaluate((button) => button === document.activeElement), true);
     assert.equal(asked, 1);
+    assertNoComplaints(page);
+});
+
+test("what goes with the focus on it gives that to its neighbour", async (t) => {
+    const page = await inRoom(t);
+    for (let more = 0; more < 2; more += 1) await login(server, scene.mira.user.username);
+    await page.goto("/settings/account");
+    const lines = page.getByRole("group", { name: "Signed in" }).getByRole("listitem");
+    const out = lines.getByRole("button", { name: /^Sign out/ });
+    const isFocused = (locator) => locator.evaluate((element) => element === document.activeElement);
+    await out.nth(1).waitFor();
+    const count = await lines.count();
+    await out.nth(1).focus();
+    await page.keyboard.press("Enter");
+    await eventually("one less", async () => (await lines.count()) === count - 1);
+    await eventually("the one before has the focus", () => isFocused(out.nth(0)));
+    await page.keyboard.press("Enter");
+    await eventually("another one less", async () => (await lines.count()) === count - 2);
+    await eventually("the focus is in the page", () => page.evaluate(() => document.activeElement !== document.body));
     assertNoComplaints(page);
 });
 

@@ -1,5 +1,6 @@
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useImperativeHandle, useRef } from "react";
 import { classes } from "./classes";
+import { useFocusPassesOn } from "./focus-passes-on";
 
 type Look = "primary" | "quiet" | "danger" | "text";
 
@@ -19,12 +20,17 @@ export function Button({
     busy = false,
     className,
     onClick,
+    ref,
     ...rest
 }: ComponentProps<"button"> & { look?: Look; busy?: boolean }) {
+    const own = useRef<HTMLButtonElement>(null);
+    useFocusPassesOn(own);
+    useImperativeHandle(ref, () => own.current as HTMLButtonElement);
     return (
         <button
             type="button"
             {...rest}
+            ref={own}
             onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
             aria-disabled={busy || undefined}
             aria-busy={busy || undefined}
