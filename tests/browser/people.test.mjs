@@ -90,6 +90,8 @@ test("what somebody blocked says is folded away, until it is shown or they are u
     await dialog(adaPage, "Profile").getByRole("button", { name: "Block" }).click();
     await confirm(adaPage, "Block");
     await message(adaPage, "Buy my boat").waitFor({ state: "detached" });
+    // Else it would be the question that Escape closes, and not the profile.
+    await adaPage.getByRole("alertdialog").waitFor({ state: "detached" });
     await adaPage.keyboard.press("Escape");
     await row(adaPage, "Blocked message").getByRole("button", { name: "Show" }).click();
     await message(adaPage, "Buy my boat").waitFor();
