@@ -153,7 +153,7 @@ test("reading moves the marker, never back, and tells the same user's other sock
     assert.equal(answer.ok, true, JSON.stringify(answer));
     assert.equal(answer.membership.lastReadSeq, 2);
     assert.equal(answer.membership.unreadCount, 1);
-    assert.deepEqual(told, { roomId: room.id, version: 3, membership: answer.membership });
+    assert.deepEqual(told, { roomId: room.id, version: 3, lastSeq: 3, membership: answer.membership });
     assert.equal(back.membership.lastReadSeq, 2);
     assert.equal(beyond.membership.lastReadSeq, 3);
     assert.equal(beyond.membership.unreadCount, 0);
