@@ -172,3 +172,24 @@ test("what is saved is listed for oneself, leads back, and can be let go", async
     await ada.getByRole("menuitem", { name: "Save for later" }).waitFor();
     assertNoComplaints(ada, bob);
 });
+
+test("what is let go leaves the pages of saved messages that were read further down", async (t) => {
+    const ada = await register(server);
+    const room = await makeRoom(ada);
+    for (const n of oneTo(55)) {
+        const { id } = await post(ada, room.id, `Note ${n}`);
+        const answer = await ada.call("PUT", `/api/rooms/${room.id}/messages/${id}/saved`);
+        assert.equal(answer.status, 204, answer.text);
+    }
+    const page = await pageOf(browser, server, ada);
+    t.after(() => page.context().close());
+    await page.goto("/saved");
+    const saved = page.getByRole("list", { name: "Saved" });
+    await page.getByRole("button", { name: "Show more" }).click();
+    await saved.getByText("Note 1", { exact: true }).waitFor();
+    const line = (text) => saved.getByRole("listitem").filter({ has: page.getByText(text, { exact: true }) });
+    await line("Note 2").getByRole("button", { name: "Remove from saved" }).click();
+    await line("Note 2").waitFor({ state: "detached" });
+    assert.equal(await saved.getByRole("listitem").count(), 54);
+    assertNoComplaints(page);
+});

@@ -17,7 +17,14 @@ export function MembersSide({ session, room }: { session: ChatSession; room: Roo
     const members = useStore(list.state);
     const memberIds = useMemo(() => new Set(members.list.map(({ user }) => user.id)), [members.list]);
 
-    useEffect(() => void list.load(), [list]);
+    useEffect(() => {
+        void list.load();
+        // Who came and went while there was no connection was not heard.
+        const { status } = session.connection;
+        return status.subscribe(() => {
+            if (status.get().phase === "online") void list.load();
+        });
+    }, [session, list]);
     useEffect(
         () =>
             session.memberChanges.subscribe((change) => {

@@ -102,22 +102,29 @@ test("a browser that forbids copying is told of", async () => {
     expect(said()).toEqual([["The browser did not let it be copied", "failed"]]);
 });
 
+const savedPage = (...seqs: number[]) => ({
+    items: seqs.map((seq) => ({ message: sampleMessage(seq) })),
+    nextBefore: null,
+});
+
 test("what was saved is learnt from the server, but for what changed since it was asked", async () => {
     const { deeds } = setUp();
     for (const id of ["m-1", "m-2", "m-3"]) deeds.savedChanged(id, true);
-    const learning = deeds.learnSaved(async () => {
+    const page = savedPage(2, 3, 4);
+    const reply = await deeds.learnSaved(async () => {
         deeds.savedChanged("m-3", false);
         deeds.savedChanged("m-5", true);
-        return succeeded({ ids: ["m-2", "m-3", "m-4"], isWhole: true });
-    });
-    await learning;
+        return succeeded(page);
+    }, true);
+    expect(reply).toEqual(succeeded(page));
     // The first was taken off by another device, while this one was away.
     expect([...deeds.savedIds.get()].sort()).toEqual(["m-2", "m-4", "m-5"]);
 });
 
-test("what was saved before the part of the list that is known stays saved", async () => {
+test("what was saved before a page of the list, or after it, stays saved", async () => {
     const { deeds } = setUp();
     deeds.savedChanged("m-1", true);
-    await deeds.learnSaved(async () => succeeded({ ids: ["m-2"], isWhole: false }));
-    expect([...deeds.savedIds.get()]).toEqual(["m-1", "m-2"]);
+    await deeds.learnSaved(async () => succeeded({ ...savedPage(2), nextBefore: "more" }), true);
+    await deeds.learnSaved(async () => succeeded(savedPage(3)), false);
+    expect([...deeds.savedIds.get()]).toEqual(["m-1", "m-2", "m-3"]);
 });

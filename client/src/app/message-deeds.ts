@@ -26,6 +26,8 @@ type Ports = {
     copy(text: string): Promise<void>;
 };
 
+type SavedPage = { items: readonly { message: Message }[]; nextBefore: string | null };
+
 /** What people do to messages, with a word about it where nothing else shows it. */
 export class MessageDeeds
     implements
@@ -90,18 +92,23 @@ export class MessageDeeds
         this.savedIds.set(changed);
     }
 
-    /** Learns what is saved: as far as the server has listed it, and all of it where that is the whole list. */
-    async learnSaved(read: () => Promise<Reply<{ ids: readonly string[]; isWhole: boolean }>>) {
+    /** Learns from a page of the list what is saved, and from one that is all of it what is not; answers the page. */
+    async learnSaved<Page extends SavedPage>(
+        read: () => Promise<Reply<Page>>,
+        isFirst: boolean,
+    ): Promise<Reply<Page>> {
         const before = this.savedIds.get();
         const reply = await read();
-        if (!reply.ok) return;
+        if (!reply.ok) return reply;
         const now = this.savedIds.get();
-        const listed = new Set(reply.value.ids);
+        const listed = new Set(reply.value.items.map(({ message }) => message.id));
+        const isWhole = isFirst && reply.value.nextBefore === null;
         for (const id of new Set([...now, ...listed])) {
             // What has changed since the question is newer than the answer.
             if (before.has(id) !== now.has(id)) continue;
-            if (listed.has(id) || reply.value.isWhole) this.savedChanged(id, listed.has(id));
+            if (listed.has(id) || isWhole) this.savedChanged(id, listed.has(id));
         }
+        return reply;
     }
 
     private async copied(text: string, done: string) {

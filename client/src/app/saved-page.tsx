@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { api, type FoundMessage } from "../connection/api";
+import type { FoundMessage } from "../connection/api";
 import { MessageCard, MessageCards } from "../features/timeline/message-cards";
 import { useWords } from "../shared/i18n/use-words";
 import { PagedList } from "../shared/paged-list";
@@ -12,7 +12,7 @@ import type { ChatSession } from "./session";
 /** The messages that the user saved for later, latest saved first. */
 export function SavedPage({ session, router }: { session: ChatSession; router: Router }) {
     const { thread: words, timeline } = useWords();
-    const [list] = useState(() => new PagedList<FoundMessage>(api.saved));
+    const [list] = useState(() => new PagedList<FoundMessage>(session.saved));
     const { savedIds } = session.messages;
     // What is taken out elsewhere goes here too.
     useEffect(

@@ -27,7 +27,7 @@ import {
     readPosition,
 } from "../protocol/entities";
 import { readPresence, type ServerEvent, type SyncResult } from "../protocol/events";
-import { type Reply, succeeded } from "../protocol/reply";
+import type { Reply } from "../protocol/reply";
 import { afterFirstSight, firstSight } from "../shared/first-sight";
 import type { Reader } from "../shared/markdown/markdown";
 import { createSignal, createStore, type Signal, type Store } from "../shared/store";
@@ -347,19 +347,14 @@ export class ChatSession {
         this.counts.named();
         void this.catchUp().then(() => this.prepareNext());
         void this.threads.load();
-        void this.learnSaved();
+        // What was saved before its latest can be saved again without harm.
+        void this.saved();
         this.watchPresence();
     }
 
-    /** The messages saved last; what was saved before those can be saved again without harm. */
-    private async learnSaved() {
-        await this.messages.learnSaved(async () => {
-            const reply = await api.saved();
-            if (!reply.ok) return reply;
-            const { items, nextBefore } = reply.value;
-            return succeeded({ ids: items.map(({ message }) => message.id), isWhole: nextBefore === null });
-        });
-    }
+    /** A page of the saved messages, latest saved first: those in it are known to be saved from here on. */
+    readonly saved = (before?: string) =>
+        this.messages.learnSaved(() => api.saved(before), before === undefined);
 
     private watchPresence() {
         void this.presence.watch(this.rooms.get().byId.values(), this.me.id);

@@ -34,10 +34,13 @@ export class MemberList {
 
     constructor(private readonly read: (cursor?: string) => Promise<Reply<Page>>) {}
 
+    /** Reads the list from its beginning; what is shown stays until the answer is here. */
     async load() {
         const { reply, heard } = await this.ask();
         if (!reply.ok) {
-            this.state.update((state) => ({ ...state, phase: "failed", problem: reply.problem }));
+            this.state.update((state) =>
+                state.phase === "ready" ? state : { ...state, phase: "failed", problem: reply.problem },
+            );
             return;
         }
         const { members, nextCursor } = reply.value;
