@@ -242,6 +242,24 @@ for (const [size, options] of [
     });
 }
 
+test("who has come while there was no connection is among the members once it is back", async (t) => {
+    const [ada, bob, zoe] = [await register(server), await register(server), await register(server)];
+    const { id } = await makeRoom(ada, [bob]);
+    const page = await pageOf(browser, server, ada);
+    t.after(() => page.context().close());
+    const line = await lineOf(page);
+    await page.goto(`/rooms/${id}/members`);
+    const members = page.getByRole("complementary", { name: "Members" });
+    await members.getByText(bob.user.displayName).first().waitFor();
+    await eventually("the page is connected", () => line.count > 0);
+    line.cut = true;
+    assert.equal((await zoe.call("POST", `/api/rooms/${id}/join`)).status, 200);
+    line.cut = false;
+    await line.drop();
+    await members.getByText(zoe.user.displayName).first().waitFor();
+    assertNoComplaints(page);
+});
+
 test("the browser's word that there is a network again ends the waiting", async (t) => {
     const { ada, bob } = await twoInARoom(t);
     await server.stop();
