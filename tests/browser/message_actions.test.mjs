@@ -6,19 +6,15 @@ import { axeFinds } from "../support/axe.mjs";
 import {
     assertNoComplaints,
     composer,
-    createRoom,
-    findAndJoin,
     message,
-    newPage,
     roomLink,
     row,
     say,
-    signUp,
     startBrowser,
     timeline,
+    twoInARoom,
     unreadIs,
 } from "../support/browser.mjs";
-import { newName } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { startServer } from "../support/server.mjs";
 
@@ -31,18 +27,6 @@ before(async () => {
     browser = await startBrowser(file);
 });
 
-/** Two signed-up people in one room, both with it open. */
-async function twoInARoom(t, options = {}) {
-    const [ada, bob] = [await newPage(browser, server, options), await newPage(browser, server)];
-    t.after(() => Promise.all([ada.context().close(), bob.context().close()]));
-    await signUp(ada, newName("ada"), "Ada");
-    await signUp(bob, newName("bob"), "Bob");
-    const name = newName("harbour");
-    const id = await createRoom(ada, name);
-    await findAndJoin(bob, name);
-    return { ada, bob, name, id };
-}
-
 const tools = (page, text) => row(page, text).getByRole("toolbar", { name: "Message actions" });
 const menuItem = (page, name) => page.getByRole("menuitem", { name });
 const chip = (page, text, label) => row(page, text).getByRole("button", { name: label });
@@ -54,7 +38,7 @@ async function openMenu(page, text) {
 }
 
 test("a reaction is found by its name, shows to everybody, and is taken back", async (t) => {
-    const { ada, bob } = await twoInARoom(t);
+    const { ada, bob } = await twoInARoom(t, browser, server);
     await say(ada, "We launch on Friday");
     await message(bob, "We launch on Friday").waitFor();
 
@@ -73,7 +57,7 @@ test("a reaction is found by its name, shows to everybody, and is taken back", a
 });
 
 test("one's own message is changed in its place, from the composer and by key", async (t) => {
-    const { ada, bob } = await twoInARoom(t);
+    const { ada, bob } = await twoInARoom(t, browser, server);
     await say(ada, "Launch on Frday");
     await message(bob, "Launch on Frday").waitFor();
 
@@ -99,7 +83,7 @@ test("one's own message is changed in its place, from the composer and by key", 
 });
 
 test("a message is deleted for everybody once that is confirmed", async (t) => {
-    const { ada, bob } = await twoInARoom(t);
+    const { ada, bob } = await twoInARoom(t, browser, server);
     await say(ada, "A secret");
     await message(bob, "A secret").waitFor();
 
@@ -117,7 +101,7 @@ test("a message is deleted for everybody once that is confirmed", async (t) => {
 });
 
 test("R answers a message, and the answer says which", async (t) => {
-    const { ada, bob } = await twoInARoom(t);
+    const { ada, bob } = await twoInARoom(t, browser, server);
     await say(ada, "Who has the epoxy?");
     await message(bob, "Who has the epoxy?").waitFor();
 
@@ -132,7 +116,7 @@ test("R answers a message, and the answer says which", async (t) => {
 });
 
 test("a copied link leads to its message", async (t) => {
-    const { ada, bob, id } = await twoInARoom(t);
+    const { ada, bob, id } = await twoInARoom(t, browser, server);
     await ada.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     for (let n = 1; n <= 3; n += 1) await say(ada, `Note ${n}`);
     await message(ada, "Note 3").waitFor();
@@ -147,7 +131,7 @@ test("a copied link leads to its message", async (t) => {
 });
 
 test("what is marked unread stays so until one comes back", async (t) => {
-    const { ada, bob, name } = await twoInARoom(t);
+    const { ada, bob, name } = await twoInARoom(t, browser, server);
     for (let n = 1; n <= 3; n += 1) await say(ada, `Note ${n}`);
     await message(bob, "Note 3").waitFor();
     await unreadIs(bob, name, 0);
@@ -164,7 +148,7 @@ test("what is marked unread stays so until one comes back", async (t) => {
 });
 
 test("the arrow keys go from message to message, and Tab to their tools", async (t) => {
-    const { ada } = await twoInARoom(t);
+    const { ada } = await twoInARoom(t, browser, server);
     for (let n = 1; n <= 3; n += 1) await say(ada, `Note ${n}`);
     await message(ada, "Note 3").waitFor();
     await row(ada, "Note 3").focus();
@@ -176,7 +160,7 @@ test("the arrow keys go from message to message, and Tab to their tools", async 
 });
 
 test("? shows all keys, and what opened over the page gives the focus back", async (t) => {
-    const { ada } = await twoInARoom(t);
+    const { ada } = await twoInARoom(t, browser, server);
     await say(ada, "Note 1");
     await message(ada, "Note 1").waitFor();
     await row(ada, "Note 1").focus();
@@ -192,7 +176,7 @@ test("? shows all keys, and what opened over the page gives the focus back", asy
 
 test("a long press brings up what can be done", async (t) => {
     const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" };
-    const { ada, bob } = await twoInARoom(t, phone);
+    const { ada, bob } = await twoInARoom(t, browser, server, phone);
     await say(bob, "Long words to press on");
     await message(ada, "Long words to press on").waitFor();
     const box = await message(ada, "Long words to press on").boundingBox();

@@ -4,20 +4,17 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import {
     assertNoComplaints,
-    createRoom,
-    findAndJoin,
     looks,
     message,
-    newPage,
     pageOf,
     roomLink,
     row,
     say,
-    signUp,
     startBrowser,
     timeline,
+    twoInARoom,
 } from "../support/browser.mjs";
-import { makeRoom, newName, oneTo, post, register } from "../support/people.mjs";
+import { makeRoom, oneTo, post, register } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { startServer } from "../support/server.mjs";
 
@@ -29,18 +26,6 @@ before(async () => {
     server = await startServer(file);
     browser = await startBrowser(file);
 });
-
-/** Two signed-up people in one room, both with it open. */
-async function twoInARoom(t, options = {}) {
-    const [ada, bob] = [await newPage(browser, server, options), await newPage(browser, server)];
-    t.after(() => Promise.all([ada.context().close(), bob.context().close()]));
-    await signUp(ada, newName("ada"), "Ada");
-    await signUp(bob, newName("bob"), "Bob");
-    const name = newName("harbour");
-    const id = await createRoom(ada, name);
-    await findAndJoin(bob, name);
-    return { ada, bob, name, id };
-}
 
 const panel = (page, name = "Thread") => page.getByRole("complementary", { name });
 const replies = (page) => panel(page).getByRole("list", { name: "Thread" });
@@ -58,7 +43,7 @@ async function choose(page, text, name) {
 }
 
 test("replies stand in their thread, live at both, and under its first message only their number", async (t) => {
-    const { ada, bob } = await twoInARoom(t);
+    const { ada, bob } = await twoInARoom(t, browser, server);
     await say(ada, "Who has the epoxy?");
     await message(bob, "Who has the epoxy?").waitFor();
 
@@ -104,7 +89,7 @@ for (const [size, options] of looks) {
 }
 
 test("the threads that one is in are listed, and lead there", async (t) => {
-    const { ada, bob } = await twoInARoom(t);
+    const { ada, bob } = await twoInARoom(t, browser, server);
     await say(ada, "What colour for the hull?");
     await row(bob, "What colour for the hull?").focus();
     await bob.keyboard.press("t");
@@ -120,7 +105,7 @@ test("the threads that one is in are listed, and lead there", async (t) => {
 });
 
 test("on a phone a thread is a pane of its own, with the way back", async (t) => {
-    const { ada, bob } = await twoInARoom(t, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" });
+    const { ada, bob } = await twoInARoom(t, browser, server, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" });
     await say(bob, "Low tide at six");
     await message(ada, "Low tide at six").waitFor();
     await row(bob, "Low tide at six").focus();
@@ -137,7 +122,7 @@ test("on a phone a thread is a pane of its own, with the way back", async (t) =>
 });
 
 test("what is pinned is found again by everybody, until it is unpinned", async (t) => {
-    const { ada, bob } = await twoInARoom(t);
+    const { ada, bob } = await twoInARoom(t, browser, server);
     await say(ada, "Keys are under the bench");
     await choose(ada, "Keys are under the bench", "Pin to room");
     await row(bob, "Keys are under the bench").getByText("Pinned", { exact: true }).waitFor();
@@ -151,7 +136,7 @@ test("what is pinned is found again by everybody, until it is unpinned", async (
 });
 
 test("what is saved is listed for oneself, leads back, and can be let go", async (t) => {
-    const { ada, bob, name } = await twoInARoom(t);
+    const { ada, bob, name } = await twoInARoom(t, browser, server);
     await say(bob, "Read the manual first");
     await message(ada, "Read the manual first").waitFor();
     await choose(ada, "Read the manual first", "Save for later");

@@ -6,7 +6,6 @@ import {
     assertNoComplaints,
     composer,
     createRoom,
-    findAndJoin,
     jumpsBetween,
     message,
     newPage,
@@ -17,9 +16,9 @@ import {
     rooms,
     say,
     scrollAndWatch,
-    signUp,
     startBrowser,
     timeline,
+    twoInARoom,
     unreadIs,
 } from "../support/browser.mjs";
 import { samples } from "../support/images.mjs";
@@ -39,22 +38,8 @@ before(async () => {
     pasted = (await samples(await temporaryFolder(file), 640, 400)).png;
 });
 
-/** Two signed-up people in one room, both with it open. */
-async function twoInARoom(t) {
-    const [ada, bob] = [await newPage(browser, server), await newPage(browser, server)];
-    t.after(() => Promise.all([ada.context().close(), bob.context().close()]));
-    ada.username = newName("ada");
-    bob.username = newName("bob");
-    await signUp(ada, ada.username, "Ada");
-    await signUp(bob, bob.username, "Bob");
-    const name = newName("harbour");
-    const id = await createRoom(ada, name);
-    await findAndJoin(bob, name);
-    return { ada, bob, name, id };
-}
-
 test("they sign up, find the room, and exchange text and a pasted image live", async (t) => {
-    const { ada, bob } = await twoInARoom(t);
+    const { ada, bob } = await twoInARoom(t, browser, server);
 
     await say(ada, "Hello Bob");
     await message(bob, "Hello Bob").waitFor();
@@ -72,7 +57,7 @@ test("they sign up, find the room, and exchange text and a pasted image live", a
 });
 
 test("after a reload and after a restart of the server all is there", async (t) => {
-    const { ada, bob, id } = await twoInARoom(t);
+    const { ada, bob, id } = await twoInARoom(t, browser, server);
     await say(ada, "Before the reload");
     await paste(ada, pasted);
     await ada.getByRole("list", { name: "Attached images" }).getByRole("listitem").waitFor();
@@ -96,7 +81,7 @@ test("after a reload and after a restart of the server all is there", async (t) 
 });
 
 test("unread counts go up while one is elsewhere and down when one reads", async (t) => {
-    const { ada, bob, name } = await twoInARoom(t);
+    const { ada, bob, name } = await twoInARoom(t, browser, server);
     await say(bob, "I am here");
     await message(ada, "I am here").waitFor();
     await bob.getByRole("button", { name: "Browse rooms" }).click();
@@ -117,7 +102,7 @@ test("unread counts go up while one is elsewhere and down when one reads", async
 });
 
 test("a message written while the server is dead is sent once when it is back", async (t) => {
-    const { ada, bob, id } = await twoInARoom(t);
+    const { ada, bob, id } = await twoInARoom(t, browser, server);
     await say(ada, "Before the crash");
     await message(bob, "Before the crash").waitFor();
 
@@ -142,7 +127,7 @@ test("a message written while the server is dead is sent once when it is back", 
 });
 
 test("typing is shown to the other, and goes with the message", async (t) => {
-    const { ada, bob } = await twoInARoom(t);
+    const { ada, bob } = await twoInARoom(t, browser, server);
     await composer(ada).pressSequentially("Thinking");
     await bob.getByText(/Ada is typing/).waitFor();
     await composer(ada).press("Enter");
@@ -152,7 +137,7 @@ test("typing is shown to the other, and goes with the message", async (t) => {
 });
 
 test("history comes as one scrolls up, and nothing jumps", async (t) => {
-    const { ada, id } = await twoInARoom(t);
+    const { ada, id } = await twoInARoom(t, browser, server);
     const author = await login(server, ada.username);
     for (let n = 1; n <= 180; n += 1) {
         await author.call("POST", `/api/rooms/${id}/messages`, { json: { content: `Line ${n} of the log` } });
@@ -204,7 +189,7 @@ test("wrong sign-ins say so and let one try again", async (t) => {
 });
 
 test("a visitor is refused nothing but the question who they are; whoever is in asks for all at once", async (t) => {
-    const { ada, id } = await twoInARoom(t);
+    const { ada, id } = await twoInARoom(t, browser, server);
     const page = await newPage(browser, server);
     t.after(() => page.context().close());
     let answers = [];

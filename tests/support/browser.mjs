@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
-import { password } from "./people.mjs";
+import { newName, password } from "./people.mjs";
 import { noteSecrets } from "./secrets.mjs";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -101,6 +101,20 @@ export async function say(page, text) {
     noteSecrets({ content: text });
     await composer(page).fill(text);
     await composer(page).press("Enter");
+}
+
+/** Two signed-up people in one room, both with it open; `options` are those of the first one's page. */
+export async function twoInARoom(t, browser, server, options = {}) {
+    const [ada, bob] = [await newPage(browser, server, options), await newPage(browser, server)];
+    t.after(() => Promise.all([ada.context().close(), bob.context().close()]));
+    ada.username = newName("ada");
+    bob.username = newName("bob");
+    await signUp(ada, ada.username, "Ada");
+    await signUp(bob, bob.username, "Bob");
+    const name = newName("harbour");
+    const id = await createRoom(ada, name);
+    await findAndJoin(bob, name);
+    return { ada, bob, name, id };
 }
 
 /** Pastes an image into the composer, as from the clipboard. */
