@@ -102,7 +102,7 @@ test("a page of history is as new as what its reader has been told of, though th
 
     assert.deepEqual((await history(bob, room)).map(({ content }) => content), ["changed", "second"]);
     const zoe = await register(server);
-    await ada.call("POST", `/api/rooms/${room.id}/members`, { json: { userIds: [zoe.user.id] } });
+    assert.equal((await ada.call("PUT", `/api/rooms/${room.id}/members/${zoe.user.id}`, { json: {} })).status, 200);
     assert.equal((await history(zoe, room)).length, 2, "also for whom somebody else has just added");
 });
 

@@ -158,7 +158,7 @@ test("notifications are each member's own, and told to their sockets", async (t)
 
     assert.deepEqual([answer.json.membership.notifications, answer.json.membership.muted], ["mentions", true]);
     const told = await hears(adas, "read:updated", ({ roomId }) => roomId === room.id);
-    assert.deepEqual(told, { roomId: room.id, version: 0, membership: answer.json.membership });
+    assert.deepEqual(told, { roomId: room.id, version: 0, lastSeq: 0, membership: answer.json.membership });
     assert.equal((await set(ada, { level: "all" })).json.membership.muted, true);
     assert.deepEqual((await roomOf(bob, room.id)).membership.muted, false);
     assertProblem(await set(cid, { muted: true }), 403, "forbidden");
