@@ -71,7 +71,8 @@ const sections = (page, names) =>
         name: `${page}-${name}`,
         async open(browserPage) {
             await browserPage.goto(`/${page}/${name}`);
-            await browserPage.getByRole("heading", { level: 2 }).first().waitFor();
+            // The sidebar, which has headings of its own, may be there first.
+            await browserPage.getByRole("main").getByRole("heading", { level: 2 }).first().waitFor();
         },
     }));
 
