@@ -1,10 +1,9 @@
 import { useEffect, useState } from "react";
 import type { FoundMessage } from "../connection/api";
-import { MessageCard, MessageCards } from "../features/timeline/message-cards";
 import { useWords } from "../shared/i18n/use-words";
 import { PagedList } from "../shared/paged-list";
 import { Button } from "../shared/ui/button";
-import { ListPage } from "./list-page";
+import { MessagesPage } from "./messages-page";
 import { openMessage } from "./open-message";
 import type { Router } from "./route";
 import type { ChatSession } from "./session";
@@ -26,24 +25,17 @@ export function SavedPage({ session, router }: { session: ChatSession; router: R
         failed: words.savedFailed,
     };
     return (
-        <ListPage title={words.saved} onBack={() => router.up()}>
-            <MessageCards
-                list={list}
-                labels={labels}
-                draw={({ message, room }) => (
-                    <MessageCard
-                        key={message.id}
-                        message={message}
-                        place={session.placeOf(room)}
-                        reader={session.reader}
-                        onOpen={() => openMessage(router, message)}
-                    >
-                        <Button look="text" onClick={() => void session.messages.setSaved(message, false)}>
-                            {timeline.unsave}
-                        </Button>
-                    </MessageCard>
-                )}
-            />
-        </ListPage>
+        <MessagesPage
+            session={session}
+            router={router}
+            list={list}
+            labels={labels}
+            onOpen={({ message }) => openMessage(router, message)}
+            tools={({ message }) => (
+                <Button look="text" onClick={() => void session.messages.setSaved(message, false)}>
+                    {timeline.unsave}
+                </Button>
+            )}
+        />
     );
 }

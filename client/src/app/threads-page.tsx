@@ -1,9 +1,8 @@
 import { useState } from "react";
 import { api, type FoundMessage } from "../connection/api";
-import { MessageCard, MessageCards } from "../features/timeline/message-cards";
 import { useWords } from "../shared/i18n/use-words";
 import { PagedList } from "../shared/paged-list";
-import { ListPage } from "./list-page";
+import { MessagesPage } from "./messages-page";
 import type { Router } from "./route";
 import type { ChatSession } from "./session";
 
@@ -17,27 +16,10 @@ export function ThreadsPage({ session, router }: { session: ChatSession; router:
         emptyHint: words.noneHint,
         failed: words.listFailed,
     };
-    return (
-        <ListPage title={words.threads} onBack={() => router.up()}>
-            <MessageCards
-                list={list}
-                labels={labels}
-                draw={({ message, room }) => (
-                    <MessageCard
-                        key={message.id}
-                        message={message}
-                        place={session.placeOf(room)}
-                        reader={session.reader}
-                        onOpen={() =>
-                            router.go({
-                                page: "room",
-                                roomId: room.id,
-                                side: { kind: "thread", messageId: message.id },
-                            })
-                        }
-                    />
-                )}
-            />
-        </ListPage>
-    );
+
+    function open({ message, room }: FoundMessage) {
+        router.go({ page: "room", roomId: room.id, side: { kind: "thread", messageId: message.id } });
+    }
+
+    return <MessagesPage session={session} router={router} list={list} labels={labels} onOpen={open} />;
 }
