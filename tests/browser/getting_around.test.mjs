@@ -253,6 +253,17 @@ test("a message found by jumping opens around itself, and Esc leaves all as it w
     assertNoComplaints(ada);
 });
 
+test("what is typed while nothing has the focus is written in the message", async (t) => {
+    const { ada } = await longRoom(t);
+    const field = ada.getByRole("textbox", { name: "Message", exact: true });
+    await field.fill("One ");
+    await ada.evaluate(() => document.activeElement.blur());
+    await ada.keyboard.press("Control+a");
+    await ada.keyboard.type("two");
+    assert.equal(await field.inputValue(), "One two");
+    assertNoComplaints(ada);
+});
+
 test("without a connection one's own rooms are still a jump away", async (t) => {
     const { ada, room } = await longRoom(t);
     await ada.getByRole("button", { name: "Browse rooms" }).click();

@@ -61,8 +61,16 @@ const line = (n) => `Line ${n} of the log`;
 const jumpButton = (page) => page.getByRole("button", { name: "Jump to newest" });
 const distanceFromEnd = (page) =>
     timeline(page).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
+/** Scrolls there, and again should a list that was still coming to rest not have heard of it. */
 const scrollToDistance = (page, distance) =>
-    timeline(page).evaluate((list, distance) => list.scrollTo(0, list.scrollHeight - list.clientHeight - distance), distance);
+    eventually(`the list stands ${distance} px above its end`, () =>
+        timeline(page).evaluate(async (list, distance) => {
+            const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+            list.scrollTo(0, list.scrollHeight - list.clientHeight - distance);
+            await frame().then(frame);
+            return Math.abs(list.scrollHeight - list.clientHeight - list.scrollTop - distance) <= 1;
+        }, distance),
+    );
 const sentAt = (text, time) =>
     execute(server, `UPDATE messages SET created_at = ${Date.parse(time)} WHERE content = '${text}'`);
 

@@ -64,6 +64,9 @@ for (const [what, [plant, complaint]] of Object.entries(lies)) {
     });
 }
 
+/** A wrong count is seen by itself, or by there being more unread than there is. */
+const wrongCount = /unreadCount|counts fit together/;
+
 test("a count that the server keeps wrong is found", async (t) => {
     const seed = newSeed();
     t.diagnostic(`seed ${seed}`);
@@ -72,7 +75,7 @@ test("a count that the server keeps wrong is found", async (t) => {
         if (numbers.batches !== 10) return;
         await execute(server, "UPDATE memberships SET exempt_count = exempt_count - 1 WHERE role = 0");
     };
-    await assert.rejects(simulate(server, { seed, steps: 3_000, afterBatch }), /unreadCount/);
+    await assert.rejects(simulate(server, { seed, steps: 3_000, afterBatch }), wrongCount);
 });
 
 test("a deletion that leaves the counts of others behind is found", onSqliteOnly("a trigger makes the mistake"), async (t) => {
@@ -86,5 +89,5 @@ test("a deletion that leaves the counts of others behind is found", onSqliteOnly
     const afterBatch = async ({ numbers }) => {
         if (numbers.batches === 2) await execute(server, mistake);
     };
-    await assert.rejects(simulate(server, { seed, steps: 3_000, afterBatch }), /unreadCount/);
+    await assert.rejects(simulate(server, { seed, steps: 3_000, afterBatch }), wrongCount);
 });

@@ -2,12 +2,15 @@ import { useEffect } from "react";
 import { neighbourRoom } from "../features/rooms/order";
 import { emptyQuery } from "../features/search/query";
 import type { Room } from "../protocol/entities";
+import { messageField } from "../shared/ui/return-focus";
 import { openSearch, type Route, type Router } from "./route";
 import type { ChatSession } from "./session";
 
 /**
  * Ctrl-K, or Cmd-K, jumps; with Shift and F it searches. Alt-↑/↓ go through the rooms, with Shift through the unread ones only.
  * ? shows all keys. Esc closes what stands beside the room, and when there is nothing to close, marks the open room read.
+ * What is typed while nothing has the focus is written in the message: a dialog that closes gives the focus back a moment
+ * later, and nothing typed in that moment may be lost.
  */
 export function useRoomKeys(
     session: ChatSession,
@@ -45,6 +48,8 @@ export function useRoomKeys(
             if (event.key === "?" && !isWriting(event.target)) {
                 event.preventDefault();
                 showKeys();
+            } else if (event.target === document.body && isCharacter(event)) {
+                messageField()?.focus({ preventScroll: true });
             }
             const openRoom = openRoomId === null ? undefined : session.room(openRoomId);
             if (event.key !== "Escape" || !openRoom) return;
@@ -54,6 +59,11 @@ export function useRoomKeys(
         window.addEventListener("keydown", keyDown);
         return () => window.removeEventListener("keydown", keyDown);
     }, [session, router, openRoomId, sideIsOpen, open, showKeys, jump]);
+}
+
+/** Whether a key writes something. The space bar scrolls where nothing has the focus. */
+function isCharacter(event: KeyboardEvent): boolean {
+    return [...event.key].length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey;
 }
 
 /** Whether a key pressed there is a character of a text. */

@@ -17,5 +17,10 @@ export function useReturnFocus(): () => void {
 
 /** Not where a finger would have to put away the keyboard that this brings up. */
 function placeToWrite(): Element | null {
-    return matchMedia("(pointer: fine)").matches ? document.querySelector("main form textarea") : null;
+    return matchMedia("(pointer: fine)").matches ? messageField() : null;
+}
+
+/** Where a message is written, if the page has such a place. */
+export function messageField(): HTMLTextAreaElement | null {
+    return document.querySelector("main form textarea");
 }
