@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { newName, password } from "./people.mjs";
 import { noteSecrets } from "./secrets.mjs";
+import { eventually } from "./wait.mjs";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const args = [
@@ -93,7 +94,10 @@ export async function createRoom(page, name) {
 export async function findAndJoin(page, name) {
     await page.getByRole("button", { name: "Browse rooms" }).click();
     await page.getByRole("searchbox", { name: "Search public rooms" }).fill(name);
-    await page.getByRole("listitem").filter({ hasText: name }).getByRole("button", { name: "Join" }).click();
+    const found = page.getByRole("main").getByRole("listitem");
+    // Before that, the list of all rooms may move away under the pointer.
+    await eventually(`${name} alone is found`, async () => (await found.count()) === 1 && (await found.textContent()).includes(name));
+    await found.getByRole("button", { name: "Join" }).click();
     await page.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
 }
 
