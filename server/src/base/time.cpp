@@ -1,6 +1,7 @@
 #include "base/time.hpp"
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace chatter {
@@ -29,6 +30,17 @@ int digits(std::string_view text, std::size_t from, std::size_t length) {
     return value;
 }
 
+/// With zeros in front up to `width`, and `end` behind. Every message and line of the log has a time, so not
+/// by printf.
+void append_number(std::string& text, int value, std::size_t width, char end) {
+    std::array<char, 12> number{};
+    const auto* const last = std::to_chars(number.data(), number.data() + number.size(), value).ptr;
+    const auto count = static_cast<std::size_t>(last - number.data());
+    if (count < width) text.append(width - count, '0');
+    text.append(number.data(), count);
+    text.push_back(end);
+}
+
 }  // namespace
 
 Time SystemClock::now() const {
@@ -37,13 +49,16 @@ Time SystemClock::now() const {
 
 std::string to_iso8601(Time time) {
     const auto [date, clock, weekday] = civil(time);
-    std::array<char, 40> text{};
-    const int length = std::snprintf(
-        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-        static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
-    return {text.data(), static_cast<std::size_t>(length)};
+    std::string text;
+    text.reserve(std::string_view("1970-01-01T00:00:00.000Z").size());
+    append_number(text, static_cast<int>(date.year()), 4, '-');
+    append_number(text, static_cast<int>(static_cast<unsigned>(date.month())), 2, '-');
+    append_number(text, static_cast<int>(static_cast<unsigned>(date.day())), 2, 'T');
+    append_number(text, static_cast<int>(clock.hours().count()), 2, ':');
+    append_number(text, static_cast<int>(clock.minutes().count()), 2, ':');
+    append_number(text, static_cast<int>(clock.seconds().count()), 2, '.');
+    append_number(text, static_cast<int>(clock.subseconds().count()), 3, 'Z');
+    return text;
 }
 
 std::optional<Time> parse_iso8601(std::string_view text) {
