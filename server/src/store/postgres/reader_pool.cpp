@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/give_way.hpp"
+
 namespace chatter::store::postgres {
 
 namespace {
@@ -66,6 +68,7 @@ void ReaderPool::call_idle() {
 
 void ReaderPool::run_thread(Reader& self, const std::string& name) {
     pthread_setname_np(pthread_self(), name.c_str());
+    if (limits_.gives_way) give_way_to_others();
     std::unique_lock lock(mutex_);
     while (true) {
         refuse_expired(lock);

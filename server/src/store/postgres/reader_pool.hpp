@@ -38,6 +38,8 @@ struct ReaderLimits {
     std::optional<std::chrono::milliseconds> statement_limit = std::nullopt;
     /// How long a round trip may take, if not as long as `ConnectOptions` says.
     std::optional<std::chrono::milliseconds> answer_timeout = std::nullopt;
+    /// For reads that nobody waits for: the threads leave the processor to all others.
+    bool gives_way = false;
 };
 
 /// One read and its caller.

@@ -22,7 +22,7 @@ constexpr std::int64_t chunks_removed_at_once = 256;
 /// The claim to indexing holds for 20 s: so long nobody indexes after a process has died with it.
 constexpr std::chrono::seconds claim_interval(5);
 
-constexpr ReaderLimits index_limits{.readers = 1, .queue_count_max = 4};
+constexpr ReaderLimits index_limits{.readers = 1, .queue_count_max = 4, .gives_way = true};
 
 std::vector<std::int64_t> keys_of(SegmentId segment, Section section,
                                   std::span<const std::uint32_t> numbers) {

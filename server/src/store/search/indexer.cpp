@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/errc.hpp"
+#include "base/give_way.hpp"
 #include "base/log.hpp"
 #include "store/search/folding.hpp"
 #include "store/search/segment_merger.hpp"
@@ -75,6 +76,7 @@ bool Indexer::is_stopping() {
 
 void Indexer::run_thread() {
     pthread_setname_np(pthread_self(), "search-indexer");
+    give_way_to_others();
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         const auto wanted = wanted_;
