@@ -116,6 +116,8 @@ int open_file(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int
 
 /// Never freed: SQLite keeps its address.
 sqlite3_vfs* make_vfs() {
+    // Counting what is allocated would take a lock that all connections share, for every allocation.
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (sqlite3_initialize() != SQLITE_OK || usual_vfs() == nullptr)
         throw std::runtime_error("SQLite could not be initialised");
     static sqlite3_vfs vfs = *usual_vfs();

@@ -55,6 +55,8 @@ Result<std::unique_ptr<Store>> Store::open(Options options, chat::EventSink& eve
     auto writing = open_for_writing(options);
     if (!writing) return std::unexpected(std::move(writing.error()));
     connections.writing = std::move(*writing);
+    // Holds the ends of some hundred rooms and of the indexes, which every message changes.
+    connections.writing->execute("PRAGMA cache_size = -8000;");
     auto checkpointing = Connection::open(options.path, OpenMode::read_write, checkpoint_busy_timeout);
     if (!checkpointing) return std::unexpected(std::move(checkpointing.error()));
     connections.checkpointing = std::move(*checkpointing);
