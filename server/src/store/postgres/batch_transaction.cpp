@@ -4,12 +4,6 @@
 
 namespace chatter::store::postgres {
 
-namespace {
-
-std::string in_milliseconds(std::chrono::milliseconds limit) { return std::to_string(limit.count()); }
-
-}  // namespace
-
 BatchTransaction::Outcome BatchTransaction::run() {
     const auto all = runs();
     begin(all.front());
@@ -52,22 +46,25 @@ std::vector<chat::RoomId> BatchTransaction::rooms() const {
 }
 
 void BatchTransaction::begin(const Run& first) {
-    const auto locked = rooms();
     Pipeline pipeline(db_);
     pipeline.send(sql::begin);
+    if (first.messages) {
+        Posting posting(messages_of(first));
+        posting.ask(pipeline, rooms(), limits_);
+        pipeline.sync();
+        pipeline.skip();
+        posting.read_answers(pipeline);
+        transaction_id_ = posting.transaction_id();
+        posting_ = std::move(posting);
+        return;
+    }
+    const auto locked = rooms();
     pipeline.send(sql::begin_batch, in_milliseconds(limits_.statement), in_milliseconds(limits_.idle));
     if (!locked.empty()) pipeline.send(sql::lock_rooms, locked);
-    std::optional<Posting> posting;
-    if (first.messages) {
-        posting.emplace(messages_of(first));
-        posting->ask(pipeline);
-    }
     pipeline.sync();
     pipeline.skip();
     if (Query begun = pipeline.take(); begun.next()) transaction_id_ = begun.take<std::string>();
-    if (!locked.empty()) rooms_ = read_locked_rooms(pipeline.take());
-    if (posting) posting->read_answers(pipeline);
-    posting_ = std::move(posting);
+    if (!locked.empty()) pipeline.skip();
 }
 
 std::vector<const chat::NewMessage*> BatchTransaction::messages_of(const Run& run) const {
@@ -81,16 +78,14 @@ void BatchTransaction::run_messages(const Run& run, bool is_first) {
         Pipeline pipeline(db_);
         const int inserts = send_inserts(pipeline);
         // What came before may have changed the rooms.
-        pipeline.send(sql::lock_rooms, rooms());
         posting_.emplace(messages_of(run));
-        posting_->ask(pipeline);
+        posting_->ask(pipeline, rooms(), limits_);
         pipeline.sync();
         for (int i = 0; i < inserts; ++i) pipeline.skip();
-        rooms_ = read_locked_rooms(pipeline.take());
         posting_->read_answers(pipeline);
     }
     if (db_.failed()) return;
-    posting_->decide(db_, rooms_, events_);
+    posting_->decide(db_, events_);
     for (std::size_t i = 0; i < run.count; ++i)
         batch_[run.first + i].command->set_posted(posting_->result(i));
 }

@@ -1,7 +1,8 @@
 // One transaction of a batch of writes, in as few round trips as can be:
 //
-//   1       BEGIN · number of the transaction, time limits · lock the rooms in the order of their ids
-//             · what the first messages need to know
+//   1       BEGIN · number of the transaction, time limits, the rooms locked in the order of their ids, what
+//   the
+//             first messages need to know, in one statement
 //   each    a run of messages: what they need to know (the first's is part of 1)
 //   command any other command: SAVEPOINT · its own statements · RELEASE, or ROLLBACK TO when it fails
 //   last    INSERT the last messages · COMMIT
@@ -18,13 +19,6 @@
 #include "store/postgres/write_command.hpp"
 
 namespace chatter::store::postgres {
-
-/// How long the server lets one statement take, and how long it waits for the next, before it gives the
-/// transaction up and the rooms free.
-struct TransactionLimits {
-    std::chrono::milliseconds statement{5000};
-    std::chrono::milliseconds idle{10000};
-};
 
 using Batch = WriteQueue<WriteCommand>::Batch;
 
@@ -73,7 +67,6 @@ class BatchTransaction {
     const Batch& batch_;
     const TransactionLimits limits_;
     const bool wants_end_;
-    LockedRooms rooms_;
     std::optional<Posting> posting_;  // decided, but not inserted
     Events events_;
     std::string transaction_id_;

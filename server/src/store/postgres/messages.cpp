@@ -75,17 +75,7 @@ struct Mentions : RoomMentions {
 
 }  // namespace
 
-LockedRooms read_locked_rooms(Query rows) {
-    LockedRooms rooms;
-    while (rows.next()) {
-        auto& room = rooms[rows.take<chat::RoomId>()];
-        room.kind = rows.take<chat::RoomKind>();
-        room.archived = rows.take<bool>();
-        room.last_seq = rows.take<std::int64_t>();
-        room.version = rows.take<std::int64_t>();
-    }
-    return rooms;
-}
+std::string in_milliseconds(std::chrono::milliseconds limit) { return std::to_string(limit.count()); }
 
 template <class Field>
 std::vector<std::size_t> Posting::indexes_with(Field chat::NewMessage::* field) const {
@@ -95,19 +85,18 @@ std::vector<std::size_t> Posting::indexes_with(Field chat::NewMessage::* field) 
     return indexes;
 }
 
-void Posting::ask(Pipeline& pipeline) const {
+void Posting::ask(Pipeline& pipeline, const std::vector<chat::RoomId>& locked,
+                  TransactionLimits limits) const {
     std::vector<chat::UserId> author_ids;
     std::vector<chat::RoomId> room_ids;
     std::vector<std::string_view> client_ids;
-    std::vector<std::int64_t> would_mention_room;
     for (const auto* message : messages_) {
         author_ids.push_back(message->author_id);
         room_ids.push_back(message->room_id);
         client_ids.push_back(message->client_id);
-        would_mention_room.push_back(message->mentions_room ? 1 : 0);
     }
-    pipeline.send(sql::find_postings, author_ids, room_ids, client_ids);
-    pipeline.send(sql::find_posting_limits, author_ids, room_ids, would_mention_room);
+    pipeline.send(sql::open_postings, in_milliseconds(limits.statement), in_milliseconds(limits.idle), locked,
+                  author_ids, room_ids, client_ids);
 
     if (const auto replies = indexes_with(&chat::NewMessage::reply_to); !replies.empty()) {
         std::vector<chat::RoomId> rooms;
@@ -129,7 +118,6 @@ void Posting::ask(Pipeline& pipeline) const {
 void Posting::read_answers(Pipeline& pipeline) {
     answers_.resize(messages_.size());
     read_postings(pipeline.take());
-    read_limits(pipeline.take());
     if (const auto replies = indexes_with(&chat::NewMessage::reply_to); !replies.empty()) {
         for (Query rows = pipeline.take(); rows.next();) {
             const auto place = static_cast<std::size_t>(rows.take<std::int64_t>());
@@ -147,8 +135,12 @@ void Posting::read_answers(Pipeline& pipeline) {
 
 void Posting::read_postings(Query rows) {
     while (rows.next()) {
-        auto& answer = answers_[static_cast<std::size_t>(rows.take<std::int64_t>()) - 1];
-        if (rows.take<bool>()) answer.rights.relation.role = chat::MemberRole::member;
+        const auto index = static_cast<std::size_t>(rows.take<std::int64_t>()) - 1;
+        auto& answer = answers_[index];
+        transaction_id_ = rows.take<std::string>();
+        read_room(rows, index);
+        answer.rights.relation.role = rows.take<std::optional<chat::MemberRole>>();
+        answer.rights.blocked = rows.take<bool>();
         if (rows.is_next_null()) {
             rows.skip(2);
         } else {
@@ -156,20 +148,22 @@ void Posting::read_postings(Query rows) {
             sent.room_id = rows.take<chat::RoomId>();
             sent.seq = rows.take<std::int64_t>();
         }
-        answer.author = read_author(rows);
+        if (!rows.is_next_null()) answer.author = read_author(rows);
     }
 }
 
-void Posting::read_limits(Query rows) {
-    while (rows.next()) {
-        auto& rights = answers_[static_cast<std::size_t>(rows.take<std::int64_t>()) - 1].rights;
-        rights.relation.posting = rows.take<chat::PostingPolicy>();
-        rights.relation.role = rows.take<std::optional<chat::MemberRole>>();
-        rights.blocked = rows.take<bool>();
-    }
+void Posting::read_room(Query& row, std::size_t index) {
+    if (row.is_next_null()) return row.skip(5);
+    auto& rights = answers_[index].rights;
+    auto& room = rooms_[messages_[index]->room_id];
+    rights.relation.kind = room.kind = row.take<chat::RoomKind>();
+    rights.relation.posting = row.take<chat::PostingPolicy>();
+    rights.archived = room.archived = row.take<bool>();
+    room.last_seq = row.take<std::int64_t>();
+    room.version = row.take<std::int64_t>();
 }
 
-void Posting::decide(Connection& db, LockedRooms& rooms, Events& events) {
+void Posting::decide(Connection& db, Events& events) {
     // What is sent twice in one batch is not in the database yet.
     std::map<std::pair<chat::UserId, std::string_view>, std::size_t> posted_here;
     for (std::size_t i = 0; i < messages_.size(); ++i) {
@@ -186,10 +180,10 @@ void Posting::decide(Connection& db, LockedRooms& rooms, Events& events) {
                                                       .repeated = true});
             continue;
         }
-        results_.push_back(post(i, rooms));
+        results_.push_back(post(i));
         if (!results_.back()) continue;
         posted_here.emplace(key, i);
-        tell(i, rooms.at(message.room_id), events);
+        tell(i, rooms_.at(message.room_id), events);
     }
 }
 
@@ -202,14 +196,12 @@ void Posting::tell(std::size_t index, LockedRoom& room, Events& events) {
     ends_[message.room_id] = {.last = index, .version = room.version};
 }
 
-Result<chat::PostedMessage> Posting::post(std::size_t index, LockedRooms& rooms) {
+Result<chat::PostedMessage> Posting::post(std::size_t index) {
     const auto& message = *messages_[index];
     auto& answer = answers_[index];
-    const auto room = rooms.find(message.room_id);
-    if (room == rooms.end() || !answer.author) return std::unexpected(no_such_room());
+    const auto room = rooms_.find(message.room_id);
+    if (room == rooms_.end() || !answer.author) return std::unexpected(no_such_room());
     auto& end = room->second;
-    answer.rights.relation.kind = end.kind;
-    answer.rights.archived = end.archived;
     if (auto may = check_may_post(answer.rights); !may) return std::unexpected(std::move(may.error()));
 
     auto posted = make_message(message, *answer.author, end.last_seq + 1, end.version + 1);

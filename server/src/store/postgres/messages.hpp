@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -15,40 +17,40 @@
 
 namespace chatter::store::postgres {
 
-/// The end of a room that this transaction has locked, as far as the transaction has come.
-struct LockedRoom {
-    chat::RoomKind kind = chat::RoomKind::public_room;
-    bool archived = false;
-    chat::Seq last_seq = 0;
-    chat::Version version = 0;
+/// How long the server lets one statement take, and how long it waits for the next, before it gives the
+/// transaction up and the rooms free.
+struct TransactionLimits {
+    std::chrono::milliseconds statement{5000};
+    std::chrono::milliseconds idle{10000};
 };
-using LockedRooms = std::unordered_map<chat::RoomId, LockedRoom>;
-
-/// The rows of sql::lock_rooms.
-[[nodiscard]] LockedRooms read_locked_rooms(Query rows);
+/// As a parameter of a statement.
+[[nodiscard]] std::string in_milliseconds(std::chrono::milliseconds limit);
 
 /// Messages that one transaction posts together, in two round trips however many they are:
 ///
-///   ask     who writes, what was sent before, what is replied to, the     with what the transaction
-///           threads                                                       begins with
+///   ask     the rooms, locked; who writes, what was sent before, what     with what the transaction
+///           is replied to, the threads                                    begins with
 ///   decide  in memory: who may, which seq and version, how threads grow   each message fails alone
 ///   insert  all of them, their rooms' ends, their mentions, the threads   with COMMIT
 ///
-/// The rooms are locked before `ask`. In this order, once each.
+/// In this order, once each.
 class Posting {
   public:
     /// `messages` outlive this.
     explicit Posting(std::vector<const chat::NewMessage*> messages)
         : messages_(std::move(messages)), threads_(messages_) {}
 
-    void ask(Pipeline& pipeline) const;
+    /// `locked` are in the order of their ids, the messages' rooms among them.
+    void ask(Pipeline& pipeline, const std::vector<chat::RoomId>& locked, TransactionLimits limits) const;
     /// Takes the answers, in the order of asking.
     void read_answers(Pipeline& pipeline);
-    /// Notes what happens, and advances `rooms`. Reads what was sent before, outside any pipeline.
-    void decide(Connection& db, LockedRooms& rooms, Events& events);
+    /// Notes what happens. Reads what was sent before, outside any pipeline.
+    void decide(Connection& db, Events& events);
     /// Sends what stores the messages; how many statements that were.
     [[nodiscard]] int insert(Pipeline& pipeline) const;
 
+    /// By which an uncertain outcome is found.
+    [[nodiscard]] const std::string& transaction_id() const { return transaction_id_; }
     /// One for each message. Errors: chat Errc::not_found, chat Errc::forbidden, chat Errc::room_archived,
     /// chat Errc::blocked, chat Errc::validation_failed, chat Errc::message_deleted.
     [[nodiscard]] const Result<chat::PostedMessage>& result(std::size_t index) const {
@@ -56,6 +58,13 @@ class Posting {
     }
 
   private:
+    /// The end of a room, as far as the transaction has come.
+    struct LockedRoom {
+        chat::RoomKind kind = chat::RoomKind::public_room;
+        bool archived = false;
+        chat::Seq last_seq = 0;
+        chat::Version version = 0;
+    };
     struct Answer {
         std::optional<chat::Author> author;
         PostingRights rights;
@@ -70,10 +79,10 @@ class Posting {
     template <class Field>
     [[nodiscard]] std::vector<std::size_t> indexes_with(Field chat::NewMessage::* field) const;
     void read_postings(Query rows);
-    void read_limits(Query rows);
+    void read_room(Query& row, std::size_t index);
 
     /// Errors: as `result`.
-    [[nodiscard]] Result<chat::PostedMessage> post(std::size_t index, LockedRooms& rooms);
+    [[nodiscard]] Result<chat::PostedMessage> post(std::size_t index);
     /// Whatever the message names, put on `posted`. Errors: chat Errc::validation_failed, chat
     /// Errc::message_deleted.
     [[nodiscard]] Result<void> put_references(std::size_t index, chat::Message& posted);
@@ -82,6 +91,8 @@ class Posting {
 
     std::vector<const chat::NewMessage*> messages_;
     GrowingThreads threads_;
+    std::string transaction_id_;
+    std::unordered_map<chat::RoomId, LockedRoom> rooms_;
     std::vector<Answer> answers_;
     std::vector<Result<chat::PostedMessage>> results_;
     std::vector<std::size_t> posted_;          // indexes of the messages to insert

@@ -1,0 +1,11 @@
+-- Result: for each message about to be posted its place among them from 1; the number of this transaction, by which its
+-- outcome can be asked for later; kind, who may post, whether it is archived, last_seq and version of its room, or
+-- nulls; the author's role there or null; whether the other one of a direct room of two has blocked the author or is
+-- deactivated; room and seq of what the author has sent under this client_id before, or nulls; the author, or nulls.
+-- The locked rooms are nobody else's to post to or join until this transaction ends. Always in the order of their ids,
+-- so that two that lock several never wait for each other. Within the transaction a statement, and the silence
+-- between two, may take at most so long (begin_batch.sql).
+-- Parameters: statement_timeout, idle_in_transaction_session_timeout, both text in milliseconds; ids of the rooms to
+-- lock; of each message its author id, room id and client_id.
+-- Index: the primary keys of rooms, users, memberships and blocks, messages_by_client_id (0011_post_in_one_call).
+SELECT * FROM open_postings($1, $2, $3, $4, $5, $6)
