@@ -201,14 +201,22 @@ test("every statement of the version before is understood by the schema of this 
     if (needsSomething()) return t.skip("it takes away what only older versions use");
     const statements = await statementsBefore();
     if (!statements) return t.skip("there is no history of the repository here");
-    const { name } = await databaseWith(files);
-    await postgres.execute(name, "ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS needs bigint");
     const asked = statements.filter(([, text]) =>
         /^(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(text.replace(/^--.*\n/gm, "").trim()),
     );
-    assert.ok(asked.length > 30, `${asked.length} of ${statements.length}`);
-    const prepared = asked.map(([path, text], n) => `-- ${path}\nPREPARE statement_${n} AS ${text};`);
-    await postgres.execute(name, `SET ROLE ${owner.user};\n${prepared.join("\n")}`);
+    const understoodBy = async (migrations) => {
+        const { name } = await databaseWith(migrations);
+        await postgres.execute(name, "ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS needs bigint");
+        const isUnderstood = ([, text]) =>
+            postgres.execute(name, `SET ROLE ${owner.user}; PREPARE statement AS ${text}`).then(() => true, () => false);
+        const answers = [];
+        for (const one of asked) answers.push(await isUnderstood(one));
+        return asked.filter((_, n) => answers[n]).map(([path]) => path);
+    };
+    // Without the types that the server gives its parameters, some few are understood by no schema.
+    const before = await understoodBy(files.slice(0, -1));
+    assert.ok(before.length > 0.9 * asked.length && before.length > 30, `${before.length} of ${statements.length}`);
+    assert.deepEqual(await understoodBy(files), before);
 });
 
 const previous = process.env.CHATTER_PREVIOUS_BINARY;
