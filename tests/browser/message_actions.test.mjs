@@ -5,16 +5,22 @@ import { before, test } from "node:test";
 import { axeFinds } from "../support/axe.mjs";
 import {
     assertNoComplaints,
+    atRest,
     composer,
+    connected,
     message,
+    pageOf,
+    painted,
     roomLink,
     row,
     say,
     startBrowser,
+    stored,
     timeline,
     twoInARoom,
     unreadIs,
 } from "../support/browser.mjs";
+import { makeRoom, post, register } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { startServer } from "../support/server.mjs";
 
@@ -60,12 +66,14 @@ test("one's own message is changed in its place, from the composer and by key", 
     const { ada, bob } = await twoInARoom(t, browser, server);
     await say(ada, "Launch on Frday");
     await message(bob, "Launch on Frday").waitFor();
+    await stored(ada, "Launch on Frday");
 
     await composer(ada).press("ArrowUp");
     const field = ada.getByRole("textbox", { name: "Edit message" });
     await field.fill("Launch on Friday");
     await field.press("Enter");
     await row(bob, "Launch on Friday").getByText("(edited)").waitFor();
+    await field.waitFor({ state: "detached" });
     await ada.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA");
 
     await row(ada, "Launch on Friday").focus();
@@ -80,6 +88,38 @@ test("one's own message is changed in its place, from the composer and by key", 
     await message(ada, "Never mind").waitFor({ state: "detached" });
     await row(ada, "Launch on Friday").waitFor();
     assertNoComplaints(ada, bob);
+});
+
+test("whoever writes elsewhere while a change is being saved goes on there", async (t) => {
+    const ada = await register(server);
+    const room = await makeRoom(ada);
+    await post(ada, room.id, "Launch on Frday");
+    const page = await pageOf(browser, server, ada);
+    t.after(() => page.context().close());
+    let held = null;
+    await page.routeWebSocket(/\/socket\.io\//, (socket) => {
+        const upstream = socket.connectToServer();
+        socket.onMessage((data) => (held ? held.push(() => upstream.send(data)) : upstream.send(data)));
+    });
+    await page.goto(`/rooms/${room.id}`);
+    await connected(page);
+    await row(page, "Launch on Frday").focus();
+    await page.keyboard.press("e");
+    const field = page.getByRole("textbox", { name: "Edit message" });
+    await field.fill("Launch on Friday");
+    held = [];
+    await field.press("Enter");
+    await composer(page).click();
+    await page.keyboard.type("Or on ");
+    for (const send of held.splice(0)) send();
+    held = null;
+    await message(page, "Launch on Friday").waitFor();
+    await field.waitFor({ state: "detached" });
+    await painted(page);
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    await page.keyboard.type("Saturday");
+    assert.equal(await composer(page).inputValue(), "Or on Saturday");
+    assertNoComplaints(page);
 });
 
 test("a message is deleted for everybody once that is confirmed", async (t) => {
@@ -119,7 +159,7 @@ test("a copied link leads to its message", async (t) => {
     const { ada, bob, id } = await twoInARoom(t, browser, server);
     await ada.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     for (let n = 1; n <= 3; n += 1) await say(ada, `Note ${n}`);
-    await message(ada, "Note 3").waitFor();
+    await stored(ada, "Note 3");
     await openMenu(ada, "Note 2");
     await menuItem(ada, "Copy link").click();
     await ada.getByText("Link copied").waitFor();
@@ -150,7 +190,7 @@ test("what is marked unread stays so until one comes back", async (t) => {
 test("the arrow keys go from message to message, and Tab to their tools", async (t) => {
     const { ada } = await twoInARoom(t, browser, server);
     for (let n = 1; n <= 3; n += 1) await say(ada, `Note ${n}`);
-    await message(ada, "Note 3").waitFor();
+    await stored(ada, "Note 3");
     await row(ada, "Note 3").focus();
     await ada.keyboard.press("ArrowUp");
     await tools(ada, "Note 2").waitFor();
@@ -162,7 +202,7 @@ test("the arrow keys go from message to message, and Tab to their tools", async 
 test("? shows all keys, and what opened over the page gives the focus back", async (t) => {
     const { ada } = await twoInARoom(t, browser, server);
     await say(ada, "Note 1");
-    await message(ada, "Note 1").waitFor();
+    await stored(ada, "Note 1");
     await row(ada, "Note 1").focus();
     await ada.keyboard.press("?");
     await ada.getByRole("dialog", { name: "Keyboard shortcuts" }).getByText("Reply in thread").waitFor();
@@ -179,6 +219,7 @@ test("a long press brings up what can be done", async (t) => {
     const { ada, bob } = await twoInARoom(t, browser, server, phone);
     await say(bob, "Long words to press on");
     await message(ada, "Long words to press on").waitFor();
+    await atRest(ada);
     const box = await message(ada, "Long words to press on").boundingBox();
     const touch = await ada.context().newCDPSession(ada);
     const touchPoints = [{ x: box.x + 20, y: box.y + 8 }];

@@ -71,6 +71,10 @@ export async function pageOf(browser, server, person, options = {}) {
     return page;
 }
 
+/** Waits until the page has its live connection, without which nobody hears of typing, nor can a reaction be made. */
+export const connected = (page) =>
+    page.locator("button", { hasText: "@" }).getByText("online", { exact: true }).first().waitFor({ state: "attached" });
+
 export const rooms = (page) => page.getByRole("navigation", { name: "Rooms" });
 export const roomLink = (page, name) => rooms(page).getByRole("link", { name });
 export const timeline = (page) => page.getByRole("list", { name: "Messages" });
@@ -107,6 +111,9 @@ export async function say(page, text) {
     await composer(page).press("Enter");
 }
 
+/** Waits until one's own message is stored: before that there is little to be done to it, whoever else has it. */
+export const stored = (page, text) => row(page, text).and(page.locator(":not([aria-busy])")).waitFor();
+
 /** Two signed-up people in one room, both with it open; `options` are those of the first one's page. */
 export async function twoInARoom(t, browser, server, options = {}) {
     const [ada, bob] = [await newPage(browser, server, options), await newPage(browser, server)];
@@ -118,6 +125,7 @@ export async function twoInARoom(t, browser, server, options = {}) {
     const name = newName("harbour");
     const id = await createRoom(ada, name);
     await findAndJoin(bob, name);
+    await Promise.all([connected(ada), connected(bob)]);
     return { ada, bob, name, id };
 }
 
@@ -200,8 +208,39 @@ export function scrollAndWatch(page, pixels, frames) {
     );
 }
 
-/** Where each row stands that can be seen: {key: top}. */
-export function placesOf(page) {
+/** Waits for the next frame to be painted: what has just come into the page may move until then, unseen. */
+export function painted(page) {
+    return page.evaluate(
+        () =>
+            new Promise((resolve) =>
+                requestAnimationFrame(() => {
+                    const observer = new ResizeObserver(() => {
+                        observer.disconnect();
+                        resolve();
+                    });
+                    observer.observe(document.body);
+                }),
+            ),
+    );
+}
+
+/** Waits until the timeline has come to rest: where it opens, rows are measured and put right for some frames. */
+export function atRest(page) {
+    return timeline(page).evaluate(async (list) => {
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        const rows = () => [...list.querySelectorAll("li[data-index]")].map((row) => [row.dataset.row, row.getBoundingClientRect().top]);
+        for (let still = 0, before = ""; still < 8; ) {
+            await frame();
+            const now = JSON.stringify([list.scrollTop, list.scrollHeight, rows()]);
+            still = now === before ? still + 1 : 0;
+            before = now;
+        }
+    });
+}
+
+/** Where each row is painted that can be seen: {key: top}. */
+export async function placesOf(page) {
+    await painted(page);
     return timeline(page).evaluate((list) => {
         const { top, bottom } = list.getBoundingClientRect();
         return Object.fromEntries(

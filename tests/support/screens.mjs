@@ -1,7 +1,7 @@
 // Every screen of the client: a small workspace that has been talked in, and a line for each thing to look at in it.
 // Pictures are taken of them (browser/screenshots.mjs), and nobody may be kept out of one (browser/accessibility.test.mjs).
 
-import { message, picturesLoaded, rooms, row, timeline, unreadIs } from "./browser.mjs";
+import { atRest, message, picturesLoaded, rooms, row, timeline, unreadIs } from "./browser.mjs";
 import { request } from "./http.mjs";
 import { drawn, png, upload } from "./images.mjs";
 import { login, makeRoom, password, post } from "./people.mjs";
@@ -19,6 +19,7 @@ async function openRoom(page, { room, lastText }) {
     await page.goto(`/rooms/${room.id}`);
     await message(page, lastText).waitFor();
     await picturesLoaded(page, 1);
+    await atRest(page);
 }
 
 /** Presses a key on the last message of the room. */

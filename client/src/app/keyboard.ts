@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { neighbourRoom } from "../features/rooms/order";
 import { emptyQuery } from "../features/search/query";
 import type { Room } from "../protocol/entities";
@@ -20,7 +20,8 @@ export function useRoomKeys(
 ) {
     const openRoomId = route.page === "room" ? route.roomId : null;
     const sideIsOpen = route.page === "room" && route.side !== undefined;
-    useEffect(() => {
+    // What is drawn hears its keys: a passive effect may come after the first of them.
+    useLayoutEffect(() => {
         function keyDown(event: KeyboardEvent) {
             if (event.defaultPrevented || event.isComposing || document.querySelector("[role$=dialog]"))
                 return;

@@ -65,7 +65,7 @@ export function EditMessage({ message }: { message: Message }) {
     );
 }
 
-/** Takes the focus to the end of the text, and gives it back to where it came from. */
+/** Takes the focus to the end of the text, and gives it back to where it came from, unless it has gone on meanwhile. */
 function useFocusMeanwhile(area: React.RefObject<HTMLTextAreaElement | null>) {
     useEffect(() => {
         const element = area.current;
@@ -76,7 +76,10 @@ function useFocusMeanwhile(area: React.RefObject<HTMLTextAreaElement | null>) {
         element?.scrollIntoView({ block: "nearest" });
         return () => {
             const goal = before?.isConnected && before !== document.body ? before : row;
-            if (goal instanceof HTMLElement) setTimeout(() => goal.focus({ preventScroll: true }));
+            setTimeout(() => {
+                if (document.activeElement === document.body && goal instanceof HTMLElement)
+                    goal.focus({ preventScroll: true });
+            });
         };
     }, [area]);
 }
