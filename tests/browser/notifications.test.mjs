@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { assertNoComplaints, message, pageOf, roomLink, say, startBrowser } from "../support/browser.mjs";
+import { assertNoComplaints, connected, message, pageOf, roomLink, say, startBrowser } from "../support/browser.mjs";
 import { makeRoom, newName, register } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { startServer } from "../support/server.mjs";
@@ -59,6 +59,8 @@ async function adaAndBob(t) {
     await bob.goto(`/rooms/${id}`);
     await ada.goto(`/rooms/${elsewhere.id}`);
     await roomLink(ada, name).waitFor();
+    // What was said before she was connected she sees, but is not told of.
+    await connected(ada);
     const adaName = adaPerson.user.username;
     return { ada, bob, name, adaName };
 }
@@ -140,6 +142,10 @@ test("a room's own level and muting keep it quieter than the rest", async (t) =>
         await ada.getByRole(role, { name: label, exact: true }).click();
     };
     await choose("menuitemradio", "Mentions");
+    await ada.getByRole("button", { name: "Room menu" }).click();
+    await ada.getByRole("menuitemradio", { name: "Mentions", exact: true, checked: true }).waitFor();
+    await ada.keyboard.press("Escape");
+    await ada.getByRole("menu").waitFor({ state: "detached" });
     await ada.goBack();
     await say(bob, "Only said");
     await say(bob, `@${adaName} named`);

@@ -6,6 +6,7 @@ import { axeFinds } from "../support/axe.mjs";
 import {
     assertNoComplaints,
     composer,
+    connected,
     createRoom,
     findAndJoin,
     message,
@@ -233,9 +234,12 @@ for (const [size, options] of [
         await pass(ada, 2_000);
         await banner(ada).waitFor();
         assert.deepEqual(await axeFinds(ada), []);
+        // The page would come back by itself before long, and the button go: its timers stand still.
+        await ada.clock.pauseAt((await now()) + 10_000);
         await server.start();
         await ada.getByRole("button", { name: "Try now" }).click();
         await banner(ada).waitFor({ state: "detached" });
+        await ada.clock.resume();
         await message(bob, "Written without a connection").waitFor();
         assertNoComplaints(ada, bob);
     });
@@ -310,6 +314,7 @@ test("whoever is signed out from elsewhere is told so at the door, and comes bac
     const ada = await somebody(t, "Ada");
     const name = `${newName("harbour")}-pier`;
     await createRoom(ada, name);
+    await connected(ada);
     const elsewhere = await login(server, ada.username);
     const { json } = await elsewhere.call("GET", "/api/auth/sessions");
     const here = json.sessions.find(({ current }) => !current);

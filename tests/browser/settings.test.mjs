@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { assertNoComplaints, message, pageOf, rooms, row, startBrowser } from "../support/browser.mjs";
+import { assertNoComplaints, connected, message, pageOf, rooms, row, startBrowser } from "../support/browser.mjs";
 import { drawn } from "../support/images.mjs";
 import { login, makeRoom, newName, password, post, register } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
@@ -85,7 +85,7 @@ test("a new name and status show at once, for oneself and for everybody", async 
     await ada.getByRole("button", { name: /Ada Lovelace/ }).waitFor();
     await row(bob, "Ahoy").getByText("Ada Lovelace", { exact: true }).waitFor();
     await ada.reload();
-    assert.equal(await ada.getByLabel("Status").inputValue(), "Sanding the hull");
+    await eventually("it is kept", async () => (await ada.getByLabel("Status").inputValue()) === "Sanding the hull");
     assertNoComplaints(ada, bob);
 });
 
@@ -158,6 +158,7 @@ test("a new password signs out everywhere else, and a wrong one says so at its f
     t.after(() => elsewhere.context().close());
     await elsewhere.goto("/");
     await rooms(elsewhere).waitFor();
+    await connected(elsewhere);
 
     await openSettings(page, "account");
     const fill = async (current, next, again) => {
@@ -200,7 +201,7 @@ test("sessions are listed with device and address, and ended one by one or all o
     await page.getByRole("button", { name: "Sign out everywhere else" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere else" }).click();
     await page.getByText("You are signed in nowhere else.").waitFor();
-    assert.equal(await lines.count(), 1);
+    await eventually("only this one is left", async () => (await lines.count()) === 1);
     assertNoComplaints(page);
 });
 
@@ -245,7 +246,7 @@ test("on a phone the list of sections is a page of its own, and Back leads to it
     await page.getByRole("link", { name: "Appearance" }).click();
     const heading = page.getByRole("heading", { level: 2, name: "Appearance" });
     await heading.waitFor();
-    assert.equal(await heading.evaluate((element) => element === document.activeElement), true, "the focus is not lost");
+    await eventually("the focus is not lost", () => heading.evaluate((element) => element === document.activeElement));
     assert.equal(await page.getByRole("link", { name: "Language" }).isVisible(), false);
     await page.getByRole("button", { name: "Back" }).click();
     await page.getByRole("link", { name: "Language" }).waitFor();

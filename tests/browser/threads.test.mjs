@@ -7,10 +7,12 @@ import {
     looks,
     message,
     pageOf,
+    painted,
     roomLink,
     row,
     say,
     startBrowser,
+    stored,
     timeline,
     twoInARoom,
 } from "../support/browser.mjs";
@@ -76,7 +78,10 @@ for (const [size, options] of looks) {
         await replies(page).getByText("Reply 70", { exact: true }).waitFor();
         const earlier = page.getByRole("button", { name: "Earlier replies" });
         await replies(page).evaluate((list, top) => list.scrollTo(0, top), size === "a phone" ? 30 : 0);
-        const placeOf = async (n) => (await replies(page).getByText(`Reply ${n}`, { exact: true }).boundingBox()).y;
+        const placeOf = async (n) => {
+            await painted(page);
+            return (await replies(page).getByText(`Reply ${n}`, { exact: true }).boundingBox()).y;
+        };
         const before = await placeOf(21);
         await earlier.focus();
         await page.keyboard.press("Enter");
@@ -124,6 +129,7 @@ test("on a phone a thread is a pane of its own, with the way back", async (t) =>
 test("what is pinned is found again by everybody, until it is unpinned", async (t) => {
     const { ada, bob } = await twoInARoom(t, browser, server);
     await say(ada, "Keys are under the bench");
+    await stored(ada, "Keys are under the bench");
     await choose(ada, "Keys are under the bench", "Pin to room");
     await row(bob, "Keys are under the bench").getByText("Pinned", { exact: true }).waitFor();
 

@@ -238,18 +238,25 @@ export function atRest(page) {
     });
 }
 
-/** Where each row is painted that can be seen: {key: top}. */
-export async function placesOf(page) {
-    await painted(page);
-    return timeline(page).evaluate((list) => {
-        const { top, bottom } = list.getBoundingClientRect();
-        return Object.fromEntries(
-            [...list.querySelectorAll("li[data-index]")]
-                .map((row) => [row.dataset.row, row.getBoundingClientRect()])
-                .filter(([, box]) => box.bottom > top && box.top < bottom)
-                .map(([key, box]) => [key, box.top]),
-        );
-    });
+/** Where each row is painted in the next frame that can be seen: {key: top}. */
+export function placesOf(page) {
+    return timeline(page).evaluate(
+        (list) =>
+            new Promise((resolve) =>
+                requestAnimationFrame(() => {
+                    // As in scrollAndWatch: what it sees is what people see.
+                    const observer = new ResizeObserver(() => {
+                        observer.disconnect();
+                        const { top, bottom } = list.getBoundingClientRect();
+                        const seen = [...list.querySelectorAll("li[data-index]")]
+                            .map((row) => [row.dataset.row, row.getBoundingClientRect()])
+                            .filter(([, box]) => box.bottom > top && box.top < bottom);
+                        resolve(Object.fromEntries(seen.map(([key, box]) => [key, box.top])));
+                    });
+                    observer.observe(document.body);
+                }),
+            ),
+    );
 }
 
 /** Rows that moved further than `allowed` pixels from one frame to the next. */
