@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { freePort } from "../../script/lib/free-port.mjs";
 import {
     assertNoComplaints,
+    connected,
     createRoom,
     findAndJoin,
     message,
@@ -80,6 +81,7 @@ async function chat(t, site) {
     await findAndJoin(bob, name);
     await say(ada, "Hello over TLS");
     await message(bob, "Hello over TLS").waitFor();
+    await connected(bob);
     assert.ok(webSockets.some((url) => url.startsWith(`${site.url.replace("https:", "wss:")}/socket.io/`)), webSockets.join());
 
     await paste(ada, picture);

@@ -188,7 +188,7 @@ test("a client that has closed its sending half is let go, others do not notice"
 
 test("a client behind a connection that has gone silent ends by ping timeout, others do not notice", async (t) => {
     const server = await startExample(t, "everything", [
-        ...["--ping-interval-ms", 1_000, "--ping-timeout-ms", 2_000, "--outbox-bytes", 64 * megabyte],
+        ...["--ping-interval-ms", 1_000, "--ping-timeout-ms", 5_000, "--outbox-bytes", 64 * megabyte],
     ]);
     const watcher = await watch(t, server);
     const { sender, readers } = await crowd(t, server, 5);

@@ -77,15 +77,19 @@ test("signing in works with the right password only, and tells nobody which name
 });
 
 test("password hashing does not hold up anything else", async () => {
-    const hashing = oneTo(10).map(() => register(server));
-    let slowest = 0;
-    for (const _ of oneTo(50)) {
-        const startedAt = performance.now();
+    const passwords = 10;
+    let isHashing = true;
+    const hashing = Promise.all(oneTo(passwords).map(() => register(server))).finally(() => {
+        isHashing = false;
+    });
+    let answered = 0;
+    while (isHashing) {
         assert.equal((await call("GET", "/api/health")).status, 200);
-        slowest = Math.max(slowest, performance.now() - startedAt);
+        answered += 1;
     }
-    await Promise.all(hashing);
-    assert.ok(slowest < 500, `a health check took ${slowest} ms while passwords were hashed`);
+    await hashing;
+    // Hashed where requests are answered, they would let one check at most through between two of them.
+    assert.ok(answered > 2 * passwords, `${answered} health checks were answered while passwords were hashed`);
 });
 
 test("signing out ends the session at once and clears the cookie", async () => {

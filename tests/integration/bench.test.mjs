@@ -104,7 +104,7 @@ test("send: several senders in several rooms, each heard by its own room alone",
 });
 
 test("churn: connections come and go, and each is let in", async () => {
-    const { code, figures } = await load(chat, "churn", { concurrent: 4, ...briefly });
+    const { code, figures } = await load(chat, "churn", { concurrent: 4, ...briefly, seconds: 1 });
 
     assert.deepEqual(figures.problems, []);
     assert.equal(code, 0);

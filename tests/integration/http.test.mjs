@@ -177,7 +177,7 @@ test("a head of one byte a second is closed in time, and holds up nobody", async
     })();
     assert.equal((await request(server, "GET", "/api/health")).status, 200);
 
-    await within(13_000, "the slow connection is closed", closing);
+    await within(30_000, "the slow connection is closed, long before all is said", closing);
 
     await drip;
     assert.ok(performance.now() - startedAt > 8_000, "an honest slow client has its ten seconds");

@@ -15,7 +15,7 @@ import { eventually, within } from "../support/wait.mjs";
 
 // How long a write may take before it must have been answered, whatever the database does.
 const answerLimitMs = 20_000;
-const silenceLimitMs = 12_000; // for a whole request, whose questions wait one after the other
+const silenceLimitMs = 17_000; // for a whole request, whose questions wait one after the other
 
 const file = fileScope();
 let postgres;

@@ -58,6 +58,7 @@ test("an event over the limit is refused in its ack and does nothing", async (t)
     );
     assert.equal(acks[5].error.code, "rate_limited");
     assert.ok(acks[5].error.retryAfterMs > 0 && acks[5].error.retryAfterMs <= 120_000);
+    await eventually("all that were taken are heard", () => heard(socket, "message:new").length >= 5);
     assert.deepEqual(
         heard(socket, "message:new").map(({ message }) => message.content),
         [1, 2, 3, 4, 5].map((number) => `message ${number}`),

@@ -143,7 +143,7 @@ test("a broadcast with ack that not all answer in time gives an error and the an
         if (index > 0) socket.on("question", (answer) => answer(index));
         await ask(socket, "join", "some");
     }
-    const { error, replies } = await ask(sockets[0], "ask", { all: true, to: "some", timeout: 700 }, "question");
+    const { error, replies } = await ask(sockets[0], "ask", { all: true, to: "some", timeout: 3_000 }, "question");
     assert.equal(error, "operation has timed out");
     assert.deepEqual(replies.toSorted(), [1, 2]);
 });

@@ -135,7 +135,7 @@ test("after a failed upgrade the next one may succeed", async (t) => {
 
 test("an upgrade that is not completed is closed, and the session stays on polling", async (t) => {
     const quick = new Engine(
-        await startExample(t, "engine-echo", [...slow, "--upgrade-timeout-ms", 300]),
+        await startExample(t, "engine-echo", [...slow, "--upgrade-timeout-ms", 2_000]),
         "/engine.io/",
     );
     for (const probes of [true, false]) {

@@ -267,7 +267,7 @@ test("an end that nobody chose can be recovered from, a farewell cannot", async 
 });
 
 test("a ping timeout can be recovered from", async (t) => {
-    const flags = ["--recovery-ms", 60_000, "--ping-interval-ms", 300, "--ping-timeout-ms", 300];
+    const flags = ["--recovery-ms", 60_000, "--ping-interval-ms", 300, "--ping-timeout-ms", 2_000];
     const own = new Engine(await startExample(t, "everything", flags));
     const watcher = await watch(t, own.server);
     const gone = await arrive(t, own);

@@ -21,7 +21,7 @@ const roomsMax = 14;
 const batchMax = 60;
 const stepsTold = 60;
 const membersRead = 0.1; // of the rooms of a device, between batches
-const presenceLimitMs = 10_000;
+const presenceLimitMs = 30_000;
 
 /** What a server of a simulation is started with: who is gone is told of soon. */
 export const env = { PRESENCE_GRACE_MS: "300" };

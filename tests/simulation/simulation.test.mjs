@@ -40,7 +40,8 @@ const lies = {
     "a lost edit": [lyingTo("cyd's phone", "message:updated", 10, () => []), lost("cyd's phone")],
     "a message in the wrong place": [
         lyingTo("cyd's phone", "message:new", 25, (event, { message }) => [[event, { message: { ...message, seq: message.seq + 1 } }]]),
-        /seqs come one after another|follows the room's last/,
+        // One that `ready` has counted already is only seen to be elsewhere than it was stored.
+        /seqs come one after another|follows the room's last|cyd's phone [^]*unreadCount is right at once|on cyd's phone/,
     ],
     "one unread too many": [
         lyingTo("dan's phone", "read:updated", 5, (event, { membership, ...more }) => [
