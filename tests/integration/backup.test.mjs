@@ -1,7 +1,7 @@
 // chatter backup and restore: of a server at work, in the middle of things, and of what is no backup.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { copyFile, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ import { rowsOf } from "../support/database.mjs";
 import { mountSmallDisk } from "../support/disk.mjs";
 import { png, upload } from "../support/images.mjs";
 import { login, makeRoom, oneTo, post, register, wholeHistory } from "../support/people.mjs";
-import { binary, runChatter, startServer, temporaryFolder } from "../support/server.mjs";
+import { binary, runChatter, spawnYielding, startServer, temporaryFolder } from "../support/server.mjs";
 import { ask, connect } from "../support/sockets.mjs";
 import { onSqliteFile } from "../support/store.mjs";
 import { eventually } from "../support/wait.mjs";
@@ -149,7 +149,7 @@ for (const signal of ["SIGTERM", "SIGKILL"]) {
         await makeLarge(server, 100);
         const folder = await temporaryFolder(t);
         const file = join(folder, "copy.db");
-        const child = spawn(binary, ["backup", file], { env: { ...process.env, DATA_DIR: server.dataDir } });
+        const child = spawnYielding(["backup", file], { ...process.env, DATA_DIR: server.dataDir });
         const ended = new Promise((resolve) => child.once("exit", (code, by) => resolve({ code, by })));
         const partial = await eventually("the copy has begun", async () => {
             const [name] = await readdir(folder);

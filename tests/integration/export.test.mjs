@@ -1,7 +1,6 @@
 // chatter export and import: a whole installation through a folder of JSON lines, from either store to the other.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
@@ -12,7 +11,7 @@ import { startLoad } from "../support/load.mjs";
 import { login, makeRoom, oneTo, post, register, wholeHistory } from "../support/people.mjs";
 import { owner, startPostgres } from "../support/postgres.mjs";
 import { fileScope } from "../support/scope.mjs";
-import { binary, runChatter, startServer, temporaryFolder } from "../support/server.mjs";
+import { runChatter, spawnYielding, startServer, temporaryFolder } from "../support/server.mjs";
 import { onSqliteFile } from "../support/store.mjs";
 import { eventually, within } from "../support/wait.mjs";
 
@@ -284,9 +283,8 @@ for (const signal of ["SIGTERM", "SIGKILL"]) {
 
 /** Runs a command until it says `when`, and then ends it. */
 async function interrupted(args, env, signal, when) {
-    const child = spawn(binary, args, {
-        env: { PATH: process.env.PATH, ...env, ...(process.env.ASAN_OPTIONS && { ASAN_OPTIONS: process.env.ASAN_OPTIONS }) },
-    });
+    const asan = process.env.ASAN_OPTIONS && { ASAN_OPTIONS: process.env.ASAN_OPTIONS };
+    const child = spawnYielding(args, { PATH: process.env.PATH, ...env, ...asan });
     const ended = new Promise((resolve) => child.once("exit", (code, by) => resolve({ code, by })));
     let told = "";
     child.stderr.on("data", (bytes) => (told += bytes));

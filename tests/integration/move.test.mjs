@@ -1,7 +1,6 @@
 // chatter db move: a whole installation from SQLite to a real PostgreSQL and back.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
@@ -11,7 +10,7 @@ import { makeRoom, oneTo, post, register, wholeHistory } from "../support/people
 import { startPgBouncer } from "../support/pgbouncer.mjs";
 import { owner, startPostgres } from "../support/postgres.mjs";
 import { fileScope } from "../support/scope.mjs";
-import { binary, runChatter, startServer, temporaryFolder } from "../support/server.mjs";
+import { runChatter, spawnYielding, startServer, temporaryFolder } from "../support/server.mjs";
 import { onSqliteFile } from "../support/store.mjs";
 import { eventually, within } from "../support/wait.mjs";
 
@@ -141,9 +140,8 @@ for (const signal of ["SIGTERM", "SIGKILL"]) {
         await addMessages(sqliteFile(server), room.id, 50_000);
         const database = await postgres.createDatabase();
         const url = postgres.url(database);
-        const child = spawn(binary, ["db", "move", "--from", sqliteUrl(server), "--to", url], {
-            env: { PATH: process.env.PATH, ...(process.env.ASAN_OPTIONS && { ASAN_OPTIONS: process.env.ASAN_OPTIONS }) },
-        });
+        const asan = process.env.ASAN_OPTIONS && { ASAN_OPTIONS: process.env.ASAN_OPTIONS };
+        const child = spawnYielding(["db", "move", "--from", sqliteUrl(server), "--to", url], { PATH: process.env.PATH, ...asan });
         const ended = new Promise((resolve) => child.once("exit", (code, by) => resolve({ code, by })));
         let told = "";
         child.stderr.on("data", (bytes) => (told += bytes));

@@ -9,6 +9,7 @@ import { startPgBouncer } from "../support/pgbouncer.mjs";
 import { startPostgres } from "../support/postgres.mjs";
 import { fileScope } from "../support/scope.mjs";
 import { runChatter, startServer, temporaryFolder } from "../support/server.mjs";
+import { eventually } from "../support/wait.mjs";
 
 const file = fileScope();
 let postgres;
@@ -128,7 +129,7 @@ test("what was deployed serves in production through PgBouncer", async (t) => {
     const { DATA_DIR: _, ...addresses } = env;
     const server = await startServer(t, { env: { ...addresses, ...production } });
     assert.equal((await request(server, "GET", "/api/ready")).status, 200);
-    assert.match(server.output, /postgresql/i);
+    await eventually("it says where", () => /postgresql/i.test(server.output));
     const ada = await register(server);
     const room = await makeRoom(ada);
     await post(ada, room.id, "through the pooler");

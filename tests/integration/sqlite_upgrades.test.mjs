@@ -14,6 +14,7 @@ import { cookieOf, newName, oneTo, password, register } from "../support/people.
 import { fileScope } from "../support/scope.mjs";
 import { runChatter, startServer, temporaryFolder } from "../support/server.mjs";
 import { onSqliteOnly } from "../support/store.mjs";
+import { eventually } from "../support/wait.mjs";
 
 const run = promisify(execFile);
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../../server/src/store/sqlite");
@@ -122,7 +123,7 @@ test("a server outside production makes the snapshot too, and few are kept", her
     ])
         await writeFile(join(dataDir, name), "");
     const server = await startServer(t, { env: made.env });
-    assert.match(server.log, /Copied the database before its migrations/);
+    await eventually("the log says so", () => /Copied the database before its migrations/.test(server.log));
     const left = await snapshotsIn(dataDir);
     assert.deepEqual(
         left.filter((name) => older.includes(name)),

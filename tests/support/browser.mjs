@@ -229,7 +229,9 @@ export function atRest(page) {
     return timeline(page).evaluate(async (list) => {
         const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
         const rows = () => [...list.querySelectorAll("li[data-index]")].map((row) => [row.dataset.row, row.getBoundingClientRect().top]);
+        const deadline = performance.now() + 30_000;
         for (let still = 0, before = ""; still < 8; ) {
+            if (performance.now() > deadline) throw new Error("the timeline does not come to rest");
             await frame();
             const now = JSON.stringify([list.scrollTop, list.scrollHeight, rows()]);
             still = now === before ? still + 1 : 0;

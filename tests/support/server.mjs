@@ -129,6 +129,14 @@ class Server {
     }
 }
 
+/**
+ * Starts `chatter ARGS…` so that it gives way to everything else: who wants to meet it at its work is then not too late for
+ * that on a busy machine either.
+ */
+export function spawnYielding(args, env) {
+    return spawn("nice", ["-n", "19", binary, ...args], { env });
+}
+
 /** Runs `chatter ARGS…` to its end. Resolves to {code, signal, stdout, stderr}. */
 export function runChatter(args, { env = {}, input = "", timeoutMs = 20_000 } = {}) {
     if (args.includes("--password-stdin")) noteSecrets({ password: input.trim() });
