@@ -118,6 +118,16 @@ export class Device {
         }
     }
 
+    /** Takes the ack of a `room:read`; `asked` is the picture's state of the room as it was sent. */
+    readAcked(roomId, answer, asked) {
+        try {
+            this.picture.readAcked(roomId, answer, asked);
+        } catch (error) {
+            error.message = `${this.name} (connection ${this.connectionCount}) reads in ${roomId}: ${error.message}`;
+            throw error;
+        }
+    }
+
     async #catchUp() {
         const answer = await this.#ask("sync", { rooms: this.picture.cursors() });
         assert.equal(answer.ok, true, JSON.stringify(answer));

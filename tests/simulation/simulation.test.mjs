@@ -57,11 +57,14 @@ const lies = {
     ],
 };
 
+/** A lie may be told where nobody looks, as of the role of somebody in a list that is not open; it ends once one is found. */
+const enough = 20_000;
+
 for (const [what, [plant, complaint]] of Object.entries(lies)) {
     test(`${what}, told to one device, is found`, async (t) => {
         const seed = newSeed();
         t.diagnostic(`seed ${seed}`);
-        await assert.rejects(simulate(await startServer(t, { env }), { seed, steps: 3_000, plant }), complaint);
+        await assert.rejects(simulate(await startServer(t, { env }), { seed, steps: enough, plant }), complaint);
     });
 }
 
@@ -76,7 +79,7 @@ test("a count that the server keeps wrong is found", async (t) => {
         if (numbers.batches !== 10) return;
         await execute(server, "UPDATE memberships SET exempt_count = exempt_count - 1 WHERE role = 0");
     };
-    await assert.rejects(simulate(server, { seed, steps: 3_000, afterBatch }), wrongCount);
+    await assert.rejects(simulate(server, { seed, steps: enough, afterBatch }), wrongCount);
 });
 
 test("a deletion that leaves the counts of others behind is found", onSqliteOnly("a trigger makes the mistake"), async (t) => {
@@ -90,5 +93,5 @@ test("a deletion that leaves the counts of others behind is found", onSqliteOnly
     const afterBatch = async ({ numbers }) => {
         if (numbers.batches === 2) await execute(server, mistake);
     };
-    await assert.rejects(simulate(server, { seed, steps: 3_000, afterBatch }), wrongCount);
+    await assert.rejects(simulate(server, { seed, steps: enough, afterBatch }), wrongCount);
 });

@@ -131,7 +131,7 @@ async function overSocket(step, name, payload) {
     const result = await device.ask(name, { roomId: room.id, ...payload });
     step.wasBySocket = true;
     if (name === "room:read" && result.answer.ok)
-        device.picture.readAcked(room.id, result.answer, asked);
+        device.readAcked(room.id, result.answer, asked);
     return result;
 }
 
