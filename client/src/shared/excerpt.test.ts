@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { excerptOf } from "./excerpt";
+import { excerptOf, withoutMarks } from "./excerpt";
 
 const shown = (content: string, ...highlights: [number, number][]) =>
     excerptOf(
@@ -25,4 +25,32 @@ test("a long text is cut around what was found", () => {
     const excerpt = shown(text, [500, 505]);
     expect(excerpt).toMatch(/^…word (word )+\[epoxy\]( tail)+.*…$/);
     expect(excerpt.length).toBeLessThan(340);
+});
+
+const read = (content: string, ...found: string[]) => {
+    const highlights = found.map((word) => {
+        const start = [...content.slice(0, content.indexOf(word))].length;
+        return { start, end: start + [...word].length };
+    });
+    const text = withoutMarks({ content, highlights });
+    return shown(text.content, ...text.highlights.map(({ start, end }): [number, number] => [start, end]));
+};
+
+test("a message is excerpted as it is read, without its marks", () => {
+    expect(read("🎉 **Bold** and `code`", "Bold", "code")).toBe("🎉 [Bold] and [code]");
+    expect(read("> the *red* fox\n\n- ~~one~~\n- two", "red", "two")).toBe("the [red] fox\none\n[two]");
+    expect(read("```ts\nlet epoxy = 1;\n```\nas above", "epoxy")).toBe("let [epoxy] = 1;\nas above");
+    expect(read("see [the docs](https://example.org/a)", "docs")).toBe("see the [docs]");
+    expect(read("2 * 3 * 4 and snake_case_name", "3", "case")).toBe("2 * [3] * 4 and snake_[case]_name");
+});
+
+test("what was found across a mark is marked as one", () => {
+    expect(read("un**believ**able", "un**believ**able")).toBe("[unbelievable]");
+});
+
+test("what was found in what is not read is shown as it was written", () => {
+    expect(read("see [the docs](https://example.org/epoxy)", "epoxy")).toBe(
+        "see [the docs](https://example.org/[epoxy])",
+    );
+    expect(read("```epoxy\nlet x\n```", "epoxy")).toBe("```[epoxy]\nlet x\n```");
 });

@@ -21,6 +21,17 @@ export function plainText(nodes: readonly (Block | Inline)[]): string {
     return nodes.map(textOf).join("");
 }
 
+/** What blocks say without their marks, each on lines of its own. */
+export function plainLines(blocks: readonly Block[]): string {
+    return blocks.map(linesOf).join("\n");
+}
+
+function linesOf(block: Block): string {
+    if (block.kind === "code") return block.text;
+    if (block.kind === "paragraph") return plainText(block.children);
+    return block.kind === "quote" ? plainLines(block.children) : block.items.map(plainLines).join("\n");
+}
+
 function textOf(node: Block | Inline): string {
     if (node.kind === "mention" || node.kind === "text" || node.kind === "code") return node.text;
     if (node.kind === "shortcode") return `:${node.name}:`;

@@ -1,6 +1,6 @@
-import { excerptOf, type Highlight } from "../excerpt";
+import { excerptOf, type Highlight, withoutMarks } from "../excerpt";
 
-/** The part of a text around what was searched for in it, with that marked. */
+/** The part of a message around what was searched for in it, with that marked, and without the marks of Markdown. */
 export function MarkedText({
     content,
     highlights,
@@ -11,7 +11,8 @@ export function MarkedText({
     /** The most of it, in code points. */
     shownMax?: number;
 }) {
-    return excerptOf(content, highlights, shownMax).map(({ text, marked, at }) =>
+    const read = withoutMarks({ content, highlights });
+    return excerptOf(read.content, read.highlights, shownMax).map(({ text, marked, at }) =>
         marked ? (
             <mark key={at} className="rounded-sm bg-mention font-medium text-ink">
                 {text}
