@@ -22,6 +22,13 @@ Reply sign_in(ApiTestBench& bench, const std::string& username, const std::strin
                       R"({"username":")" + username + R"(","password":")" + password + R"("})");
 }
 
+/// So many, less what has gone by since the first request, which on a busy machine may be a few.
+void expect_seconds(const std::string& field, int seconds) {
+    ASSERT_FALSE(field.empty());
+    EXPECT_LE(std::stoi(field), seconds);
+    EXPECT_GT(std::stoi(field), seconds - 20);
+}
+
 TEST(RateLimits, refuse_with_the_fields_that_say_when_to_come_again) {
     ApiTestBench bench({}, false, limits([](auto& it) { it.reads = {.quantity = 2, .window = 60s}; }));
     const auto ada = bench.sign_up("ada");
@@ -32,9 +39,9 @@ TEST(RateLimits, refuse_with_the_fields_that_say_when_to_come_again) {
     const auto refused = bench.send_as(ada, "GET", "/api/rooms");
     EXPECT_EQ(refused.status(), 429U);
     EXPECT_EQ(refused.code(), "rate_limited");
-    EXPECT_EQ(refused.field("Retry-After"), "30");
+    expect_seconds(refused.field("Retry-After"), 30);
     EXPECT_EQ(refused.field("RateLimit-Policy"), R"("reads";q=2;w=60)");
-    EXPECT_EQ(refused.field("RateLimit"), R"("reads";r=0;t=30)");
+    EXPECT_EQ(refused.field("RateLimit"), R"("reads";r=0;t=)" + refused.field("Retry-After"));
 }
 
 TEST(RateLimits, count_each_class_and_each_person_alone) {
@@ -86,7 +93,7 @@ TEST(RateLimits, slow_the_guessing_of_a_password_from_one_address_alone) {
     const auto refused = sign_in(bench, "ADA", "correct horse");
     EXPECT_EQ(refused.status(), 429U);
     EXPECT_EQ(refused.field("RateLimit-Policy"), R"("password";q=3;w=300)");
-    EXPECT_EQ(refused.field("Retry-After"), "100");
+    expect_seconds(refused.field("Retry-After"), 100);
     EXPECT_EQ(sign_in(bench, "bob", "whatever").status(), 401U);
     EXPECT_EQ(bench.send_as(ada, "GET", "/api/auth/me").status(), 200U);
     bench.address = "198.51.100.2";

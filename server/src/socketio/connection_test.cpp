@@ -1,5 +1,7 @@
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <thread>
 
+#include "base/completion.hpp"
 #include "socketio/testing/loopback.hpp"
 
 namespace chatter::socketio {
@@ -19,6 +21,30 @@ struct ConnectionTest : testing::Loopback {
             co_return std::unexpected(ConnectError{.message = "no", .data = json::object{{"why", 1}}});
         co_return Verdict();
     }
+    /// Waits until the test lets everybody in.
+    Task<Verdict> wait_at_the_gate(ConnectRequest&) {
+        return suspend_until_completed<Verdict>([this](Completion<Verdict> done) {
+            const std::lock_guard lock(gate_mutex);
+            if (is_open) return done(Verdict());
+            waiting.push_back(std::move(done));
+            gate_changed.notify_all();
+        });
+    }
+    bool somebody_waits() {
+        std::unique_lock lock(gate_mutex);
+        return gate_changed.wait_for(lock, 20s, [this] { return !waiting.empty(); });
+    }
+    void open_the_gate() {
+        const std::lock_guard lock(gate_mutex);
+        is_open = true;
+        for (auto& one : std::exchange(waiting, {})) one(Verdict());
+    }
+    bool wait_until_all_have_gone() const {
+        const auto deadline = std::chrono::steady_clock::now() + 20s;
+        while (io->session_count() > 0 && std::chrono::steady_clock::now() < deadline)
+            std::this_thread::yield();
+        return io->session_count() == 0;
+    }
     static Task<Verdict> wait(ConnectRequest&) {
         asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
                                    WorkerExecutor>
@@ -31,6 +57,11 @@ struct ConnectionTest : testing::Loopback {
         EXPECT_EQ(client->read().substr(0, 7), "0{\"sid\"");
         return client;
     }
+
+    std::mutex gate_mutex;  // guards what follows, which the workers and the test use
+    std::condition_variable gate_changed;
+    std::vector<Completion<Verdict>> waiting;
+    bool is_open = false;
 };
 
 TEST_F(ConnectionTest, joins_the_rooms_of_its_middlewares_only_when_they_let_it_in) {
@@ -48,10 +79,15 @@ TEST_F(ConnectionTest, joins_the_rooms_of_its_middlewares_only_when_they_let_it_
 
 TEST_F(ConnectionTest, is_forgotten_when_the_client_goes_while_the_middlewares_are_at_work) {
     make_server();
-    io->of("/").use(wait);
+    io->of("/").use([this](ConnectRequest& request) { return wait_at_the_gate(request); });
     io->of("/").on_connection([this](const auto&) { note("connected"); });
     serve();
-    open()->send("40");  // and closes
+    auto leaving = open();
+    leaving->send("40");
+    EXPECT_TRUE(somebody_waits());
+    leaving.reset();
+    EXPECT_TRUE(wait_until_all_have_gone());
+    open_the_gate();
     const auto client = open();
     client->send("40");
     EXPECT_EQ(client->read_event().substr(0, 8), "40{\"sid\"");
@@ -62,7 +98,7 @@ TEST_F(ConnectionTest, ends_whoever_breaks_the_rules_of_namespaces) {
     make_server();
     io->of("/slow").use(wait);
     serve();
-    const std::vector<std::vector<const char*>> dialogues{
+    const std::vector<std::vector<std::string>> dialogues{
         {"42[\"early\"]"},                    // before CONNECT
         {"40/slow,", "42/slow,[\"early\"]"},  // before the answer to it
         {"40/slow,", "40/slow,"},             // twice, before the answer
@@ -71,12 +107,14 @@ TEST_F(ConnectionTest, ends_whoever_breaks_the_rules_of_namespaces) {
         {"430[]"},                            // an ack from nowhere
         {"40", "44{\"message\":\"x\"}"},      // which only a server says
     };
+    std::size_t joined = 0;
     for (const auto& dialogue : dialogues) {
         const auto client = open();
-        for (const auto* packet : dialogue) client->send(packet);
+        client->send_together(dialogue);
         auto last = client->read_event();
         while (last.starts_with("40")) last = client->read_event();
         EXPECT_EQ(last, "close") << dialogue.back();
+        if (dialogue.front() == "40") wait_for_notes(++joined);
     }
     // The last one counts as what cannot be read.
     EXPECT_EQ(wait_for_notes(2), (std::vector<std::string>{"forced server close", "forced close"}));
@@ -141,12 +179,7 @@ TEST_F(ConnectionTest, hears_nothing_of_what_the_client_sent_before_it_knew_of_i
     const auto client = connect();
     client->send("40/other,");
     EXPECT_EQ(client->read_event().substr(0, 9), "40/other,");
-    // One write, so that the server reads all of it in one turn.
-    const auto frame = [](std::string_view text) {
-        return std::string{static_cast<char>(0x81), static_cast<char>(0x80 | text.size()), 0, 0, 0, 0} +
-               std::string(text);
-    };
-    client->raw.send(frame(R"(42["leave"])") + frame(R"(42["late"])") + frame(R"(42/other,1["ping"])"));
+    client->send_together({R"(42["leave"])", R"(42["late"])", R"(42/other,1["ping"])"});
     EXPECT_EQ(client->read_event(), "41");
     EXPECT_EQ(client->read_event(), "43/other,1[]");
     EXPECT_EQ(wait_for_notes(1), std::vector<std::string>{"server namespace disconnect"});

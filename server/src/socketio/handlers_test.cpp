@@ -154,9 +154,8 @@ TEST_F(EventMiddlewaresTest, let_no_event_through_after_the_disconnection) {
     const auto client = connect();
     client->send("40/other,");
     EXPECT_EQ(client->read_event().substr(0, 9), "40/other,");
-    client->send(R"(42["late"])");
-    client->send("41");
-    client->send(R"(42/other,["echo"])");  // whose middleware ends after the first one's
+    // The last one's middleware ends after the first one's.
+    client->send_together({R"(42["late"])", "41", R"(42/other,["echo"])"});
     EXPECT_EQ(client->read_event(), R"(42/other,["echo"])");
     EXPECT_EQ(wait_for_notes(1), std::vector<std::string>{"client namespace disconnect"});
 }

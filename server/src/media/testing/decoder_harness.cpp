@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +15,9 @@ DecoderOptions options_for(std::vector<std::string> arguments) {
     DecoderOptions options;
     options.executable = CHATTER_TEST_DECODER;
     options.arguments = std::move(arguments);
+    // On a machine that has much else to do, too.
+    options.waiting_max = std::chrono::minutes(1);
+    options.decoding_max = std::chrono::minutes(1);
     return options;
 }
 

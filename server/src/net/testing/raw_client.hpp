@@ -10,7 +10,7 @@
 
 namespace chatter::net::testing {
 
-/// A blocking TCP client for tests, which says exactly what it is told and waits for at most a few seconds.
+/// A blocking TCP client for tests, which says exactly what it is told and waits for at most 20 seconds.
 class RawClient {
   public:
     explicit RawClient(std::uint16_t port) : socket_(loop_) {
@@ -66,6 +66,12 @@ class RawClient {
         return read_answer().value_or("");
     }
 
+    /// Whether something has come that was not read yet.
+    [[nodiscard]] bool has_more() const {
+        boost::system::error_code ignored;
+        return socket_.available(ignored) > 0;
+    }
+
     void close() { socket_.close(); }
 
   private:
@@ -75,7 +81,7 @@ class RawClient {
         socket_.async_read_some(boost::asio::buffer(buffer), [&](const boost::system::error_code& error,
                                                                  std::size_t n) { count = error ? 0 : n; });
         loop_.restart();
-        loop_.run_for(std::chrono::seconds(5));
+        loop_.run_for(std::chrono::seconds(20));
         if (!count) {
             socket_.cancel();
             loop_.restart();

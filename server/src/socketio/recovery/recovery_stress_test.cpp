@@ -66,9 +66,9 @@ struct RecoveryStress : testing::ServedTest {
     }
     bool wait_until_gone(const std::string& sid, int times) {
         std::unique_lock lock(mutex);
-        if (!changed.wait_for(lock, 10s, [&] { return gone[sid] >= times; })) return false;
+        if (!changed.wait_for(lock, 20s, [&] { return gone[sid] >= times; })) return false;
         lock.unlock();
-        workers.settle();
+        settle();
         return true;
     }
 

@@ -63,9 +63,9 @@ struct ConnectionStateRecovery : testing::ServedTest {
     /// Waits until the server has noticed that a socket is gone, and has seen to it.
     void wait_until_gone(const std::string& sid, std::size_t times = 1) {
         std::unique_lock lock(mutex);
-        EXPECT_TRUE(changed.wait_for(lock, 10s, [&] { return gone.count(sid) >= times; }));
+        EXPECT_TRUE(changed.wait_for(lock, 20s, [&] { return gone.count(sid) >= times; }));
         lock.unlock();
-        workers.settle();
+        settle();
     }
     std::string last_log() {
         const std::lock_guard lock(mutex);

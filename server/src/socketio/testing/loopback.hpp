@@ -66,7 +66,7 @@ class Loopback : public ::testing::Test {
     template <class T>
     T await(Task<T> task) {
         auto result = asio::co_spawn(workers[0].executor(), std::move(task), asio::use_future);
-        if (result.wait_for(10s) != std::future_status::ready)
+        if (result.wait_for(20s) != std::future_status::ready)
             throw std::runtime_error("a Task did not end in time");
         return result.get();
     }
@@ -79,7 +79,7 @@ class Loopback : public ::testing::Test {
     /// What was noted, once it is `count` or more; less, when it is too late.
     std::vector<std::string> wait_for_notes(std::size_t count) {
         std::unique_lock lock(mutex);
-        changed.wait_for(lock, 10s, [&] { return notes.size() >= count; });
+        changed.wait_for(lock, 20s, [&] { return notes.size() >= count; });
         return notes;
     }
 

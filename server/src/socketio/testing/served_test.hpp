@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <future>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -32,10 +33,19 @@ struct ServedTest : ::testing::Test {
         port = http->listen("127.0.0.1", 0).value();
         workers.start();
     }
+    /// Waits until every worker has done what it had to do, as WorkerGroup::settle() does for a second.
+    void settle() {
+        for (std::size_t i = 0; i < workers.size(); ++i) {
+            auto& worker = workers[i];
+            const auto done = std::make_shared<std::promise<void>>();
+            worker.post([&worker, done] { worker.post([done] { done->set_value(); }); });
+            done->get_future().wait();
+        }
+    }
     void TearDown() override {
         if (!io) return;
         io->close();
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
         while (io->session_count() > 0 && std::chrono::steady_clock::now() < deadline)
             std::this_thread::yield();
         EXPECT_EQ(io->session_count(), 0U);

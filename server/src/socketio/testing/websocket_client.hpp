@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "net/testing/raw_client.hpp"
 
@@ -20,7 +21,14 @@ class WebSocketClient {
     /// `text` has at most 65,535 bytes.
     void send(std::string_view text) { send_frame(0x81, text); }
     void send_binary(std::string_view bytes) { send_frame(0x82, bytes); }
-    void send_frame(unsigned char first, std::string_view text) {
+    void send_frame(unsigned char first, std::string_view text) { raw.send(frame_of(first, text)); }
+    /// All of them in one write, so that the server reads them in one turn.
+    void send_together(const std::vector<std::string>& texts) {
+        std::string frames;
+        for (const auto& text : texts) frames += frame_of(0x81, text);
+        raw.send(frames);
+    }
+    static std::string frame_of(unsigned char first, std::string_view text) {
         std::string frame{static_cast<char>(first)};
         if (text.size() < 126) {
             frame.push_back(static_cast<char>(0x80 | text.size()));
@@ -31,7 +39,7 @@ class WebSocketClient {
         }
         frame.append(4, '\0');
         frame += text;
-        raw.send(frame);
+        return frame;
     }
 
     /// The next message's payload; `close` for a Close frame, `end` when nothing comes any more.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include "store/contract/store_contract.hpp"
@@ -40,18 +41,29 @@ class PostgresCoalescer : public ::testing::Test {
             });
     }
 
+    static Task<Result<std::int64_t>> keep(std::promise<void>& promise) {
+        promise.set_value();
+        co_return std::int64_t{0};
+    }
+
     std::atomic<int> round_trips_ = 0;
     Database database_{Database::Schema::none};
     Connector connector_{database_.options()};
 };
 
 TEST_F(PostgresCoalescer, asks_together_what_comes_while_a_round_trip_is_under_way) {
-    auto numbers = make();
+    std::promise<void> all_have_asked;
+    Numbers numbers("test", connector_, {},
+                    [this, gate = all_have_asked.get_future().share()](
+                        Connection& db, const std::vector<std::int64_t>& asked) {
+                        gate.wait();  // the first round trip lasts until all have asked
+                        return double_all(db, asked);
+                    });
     std::vector<Task<Result<std::int64_t>>> asking;
     for (std::int64_t i = 0; i < 1000; ++i) asking.push_back(ask(numbers, i));
+    asking.push_back(keep(all_have_asked));
     const auto answers = run_tasks(std::move(asking));
-    for (std::size_t i = 0; i < answers.size(); ++i)
-        EXPECT_EQ(answers[i].value(), static_cast<std::int64_t>(2 * i));
+    for (std::size_t i = 0; i < 1000; ++i) EXPECT_EQ(answers[i].value(), static_cast<std::int64_t>(2 * i));
     EXPECT_LT(round_trips_, 500);
 }
 
@@ -78,14 +90,23 @@ TEST_F(PostgresCoalescer, asks_all_again_when_the_connection_dies) {
 
 TEST_F(PostgresCoalescer, refuses_everybody_while_the_database_is_away) {
     Connector nowhere({.url = "postgresql:///none?host=%2Fnonexistent"});
-    Numbers numbers("test", nowhere, {.queue_count_max = 5, .deadline = 200ms},
-                    [](Connection&, const std::vector<std::int64_t>& asked) { return asked; });
+    const auto give_back = [](Connection&, const std::vector<std::int64_t>& asked) { return asked; };
+    std::vector<std::error_code> codes(8);
+    {
+        Numbers patient("test", nowhere, {.queue_count_max = 5, .deadline = 60s}, give_back);
+        for (std::size_t i = 0; i < codes.size(); ++i)
+            patient.ask(1, Completion<Result<std::int64_t>>([&codes, i](const Result<std::int64_t>& answer) {
+                            codes[i] = code_of(answer);
+                        }));
+    }
+    for (std::size_t i = 0; i < codes.size(); ++i)
+        EXPECT_EQ(codes[i], make_error_code(i < 5 ? chatter::Errc::unavailable : chatter::Errc::busy));
+
+    Numbers numbers("test", nowhere, {.queue_count_max = 5, .deadline = 200ms}, give_back);
     std::vector<Task<Result<std::int64_t>>> asking;
-    for (std::int64_t i = 0; i < 8; ++i) asking.push_back(ask(numbers, i));
-    const auto answers = run_tasks(std::move(asking));
-    for (std::size_t i = 0; i < answers.size(); ++i)
-        EXPECT_EQ(code_of(answers[i]),
-                  make_error_code(i < 5 ? chatter::Errc::unavailable : chatter::Errc::busy));
+    for (std::int64_t i = 0; i < 5; ++i) asking.push_back(ask(numbers, i));
+    for (const auto& answer : run_tasks(std::move(asking)))
+        EXPECT_EQ(code_of(answer), chatter::Errc::unavailable);
     EXPECT_EQ(code_of(run_task(ask(numbers, 1))), chatter::Errc::unavailable) << "it still takes questions";
 }
 

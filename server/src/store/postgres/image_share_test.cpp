@@ -42,7 +42,9 @@ class PostgresImageShare : public ::testing::Test {
         options.database = database.options();
         options.images = {.readers = image_threads,
                           .queue_count_max = 256,
-                          .queue_bytes_max = (waiting_max + 1) * mebibyte};
+                          .queue_bytes_max = (waiting_max + 1) * mebibyte,
+                          .deadline = 60s,
+                          .answer_timeout = 60s};
         return options;
     }
 

@@ -109,7 +109,10 @@ TEST_F(PostgresMigrations, complete_the_table_that_the_first_versions_made) {
 TEST_F(PostgresMigrations, try_again_when_a_deadlock_has_ended_one) {
     const Database database;
     database.tamper(undo_second);
+    // Longer than this thread may be held up once the migrator waits, which looks for a ring but once.
+    database.tamper("ALTER DATABASE " + database.name() + " SET deadlock_timeout = '5s'");
     const auto server = database.connect();
+    server->set_answer_timeout(std::chrono::seconds(60));
     // The lock is the migrators' own: who holds a table and waits for it is in a ring with them.
     server->execute("SET deadlock_timeout = '60s'; BEGIN; LOCK TABLE users");
     Result<std::vector<std::string>> applied;

@@ -323,6 +323,7 @@ TEST_F(PostgresStore, finds_that_a_commit_happened_whose_answer_was_lost) {
     // The COMMIT takes longer than the connection is waited for, and succeeds.
     auto options = options_of(database_);
     options.database.answer_timeout = 300ms;
+    options.writes.deadline = 60s;  // however often less than the COMMIT takes too long
     store_ = std::make_unique<Store>(options, sink_);
     when_committing(database_, "PERFORM pg_sleep(1);");
     const auto posted = post("text");
@@ -336,9 +337,9 @@ TEST_F(PostgresStore, finds_that_a_commit_happened_whose_answer_was_lost) {
 TEST_F(PostgresStore, publishes_what_was_committed_even_when_nobody_could_wait_for_the_answer) {
     auto options = options_of(database_);
     options.database.answer_timeout = 300ms;
-    options.writes.deadline = 600ms;
+    options.writes.deadline = 3s;
     store_ = std::make_unique<Store>(options, sink_);
-    when_committing(database_, "PERFORM pg_sleep(2);");
+    when_committing(database_, "PERFORM pg_sleep(6);");
     EXPECT_EQ(code_of(post("text")), make_error_code(chatter::Errc::unavailable));
     std::vector<chat::Seq> published;
     for (const auto until = std::chrono::steady_clock::now() + 20s;
@@ -357,10 +358,22 @@ TEST_F(PostgresStore, answers_unavailable_past_the_deadline_while_the_database_i
     options.readers.deadline = 400ms;
     options.writes.queue.queue_count_max = 3;
     ASSERT_TRUE(migrate(options.database).has_value());
-    store_ = std::make_unique<Store>(options, sink_);
+    auto patient = options;
+    patient.writes.deadline = patient.readers.deadline = 60s;
+    store_ = std::make_unique<Store>(patient, sink_);
     ada_ = make_user("ada");
     room_ = make_room("General");
-    ASSERT_TRUE(post("before").has_value());
+    store_.reset();
+    store_ = std::make_unique<Store>(options, sink_);
+    // The same again where the answer was late, which may have been stored.
+    const auto post_until_stored = [this](const chat::NewMessage& message) {
+        auto posted = run_task(store_->post_message(message));
+        for (const auto deadline = std::chrono::steady_clock::now() + 20s;
+             !posted && std::chrono::steady_clock::now() < deadline;)
+            posted = run_task(store_->post_message(message));
+        return posted;
+    };
+    ASSERT_TRUE(post_until_stored(new_message(room_, "before")).has_value());
     cluster.kill();
 
     std::vector<Task<Result<chat::PostedMessage>>> sending;
@@ -368,15 +381,12 @@ TEST_F(PostgresStore, answers_unavailable_past_the_deadline_while_the_database_i
     const auto before = std::chrono::steady_clock::now();
     for (const auto& posted : run_tasks(std::move(sending)))
         EXPECT_NE(code_of(posted), std::error_code()) << "nothing was stored";
-    EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 9s);
     EXPECT_EQ(code_of(post("still away")), make_error_code(chatter::Errc::unavailable));
     EXPECT_NE(code_of(run_task(store_->check())), std::error_code());
 
     cluster.start();
-    auto back = post("back");
-    for (const auto deadline = std::chrono::steady_clock::now() + 20s;
-         !back && std::chrono::steady_clock::now() < deadline;)
-        back = post("back");
+    const auto back = post_until_stored(new_message(room_, "back"));
     ASSERT_TRUE(back.has_value());
     EXPECT_EQ(back->message.seq, 2);
     store_.reset();
@@ -389,10 +399,10 @@ TEST_F(PostgresStore, starts_while_the_database_is_away) {
     options.readers.deadline = 100ms;
     const auto before = std::chrono::steady_clock::now();
     store_ = std::make_unique<Store>(options, sink_);
-    EXPECT_LT(std::chrono::steady_clock::now() - before, 1s);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 4s);
     EXPECT_EQ(code_of(post("text")), make_error_code(chatter::Errc::unavailable));
     EXPECT_EQ(code_of(run_task(store_->check())), make_error_code(chatter::Errc::unavailable));
-    EXPECT_LT(std::chrono::steady_clock::now() - before, 5s) << "it is told soon";
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 9s) << "it is told soon";
 }
 
 TEST_F(PostgresStore, walks_through_no_table_for_what_nearly_every_request_runs) {

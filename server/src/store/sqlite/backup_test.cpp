@@ -89,20 +89,27 @@ TEST(Backup, is_of_one_moment_while_another_connection_goes_on_writing) {
         for (; !done; ++commits) add_rooms(*db, 2, 2'000);
     });
     while (commits == 0) std::this_thread::yield();
-    const auto copy = make_empty_file(folder, "copy");
-    const int commits_before = commits;
+    bool was_written_meanwhile = false;
+    for (int i = 0; i < 20 && !was_written_meanwhile; ++i) {  // not at once, where the writer has to wait
+        const auto copy = make_empty_file(folder, "copy");
+        const int commits_before = commits;
 
-    const auto copied = copy_database(folder.database(), CopyFrom::live_database, copy, never);
+        const auto copied = copy_database(folder.database(), CopyFrom::live_database, copy, never);
 
-    const int commits_meanwhile = commits - commits_before;
+        const int commits_meanwhile = commits - commits_before;
+        const auto rooms_after = count_rooms(folder.database());
+        if (!copied) {
+            ADD_FAILURE() << copied.error().detail;
+            break;
+        }
+        const auto rooms = count_rooms(copy);
+        EXPECT_EQ(rooms % 2, 0);
+        EXPECT_GE(rooms, 10'000 + 2 * commits_before);
+        was_written_meanwhile = commits_meanwhile > 1 && rooms < rooms_after;
+    }
     done = true;
     writer.join();
-    ASSERT_TRUE(copied.has_value()) << copied.error().detail;
-    EXPECT_GT(commits_meanwhile, 1) << "the writer was not held up";
-    const auto rooms = count_rooms(copy);
-    EXPECT_EQ(rooms % 2, 0);
-    EXPECT_GE(rooms, 10'000 + 2 * commits_before);
-    EXPECT_LT(rooms, count_rooms(folder.database()));
+    EXPECT_TRUE(was_written_meanwhile) << "the writer was not held up";
 }
 
 TEST(Backup, stops_when_it_is_told) {

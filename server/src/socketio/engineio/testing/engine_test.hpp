@@ -138,10 +138,12 @@ struct EngineTest : ::testing::Test {
     }
 
     static bool eventually(const std::function<bool()>& condition) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-        while (!condition() && std::chrono::steady_clock::now() < deadline)
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (!condition()) {
+            if (std::chrono::steady_clock::now() >= deadline) return false;
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
-        return condition();
+        }
+        return true;
     }
 
     /// What has happened to sessions, from any worker.
@@ -152,7 +154,7 @@ struct EngineTest : ::testing::Test {
     }
     bool was_noted(std::string_view what) {
         std::unique_lock lock(mutex_);
-        return changed_.wait_for(lock, std::chrono::seconds(10),
+        return changed_.wait_for(lock, std::chrono::seconds(20),
                                  [&] { return std::ranges::find(notes_, what) != notes_.end(); });
     }
     std::size_t note_count() {
