@@ -156,9 +156,9 @@ void Posting::read_room(Query& row, std::size_t index) {
     if (row.is_next_null()) return row.skip(5);
     auto& rights = answers_[index].rights;
     auto& room = rooms_[messages_[index]->room_id];
-    rights.relation.kind = room.kind = row.take<chat::RoomKind>();
+    rights.relation.kind = row.take<chat::RoomKind>();
     rights.relation.posting = row.take<chat::PostingPolicy>();
-    rights.archived = room.archived = row.take<bool>();
+    rights.archived = row.take<bool>();
     room.last_seq = row.take<std::int64_t>();
     room.version = row.take<std::int64_t>();
 }

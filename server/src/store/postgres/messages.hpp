@@ -60,8 +60,6 @@ class Posting {
   private:
     /// The end of a room, as far as the transaction has come.
     struct LockedRoom {
-        chat::RoomKind kind = chat::RoomKind::public_room;
-        bool archived = false;
         chat::Seq last_seq = 0;
         chat::Version version = 0;
     };
