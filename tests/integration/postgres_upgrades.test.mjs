@@ -65,6 +65,7 @@ test("every earlier schema with data in it is deployed, and everything is there"
             deployed.stdout.trim().split("\n"),
             files.slice(index + 1).map((one) => `applied ${one.name}`),
         );
+        assert.deepEqual(await postgres.query(name, "SELECT seq::integer FROM messages WHERE changed"), [{ seq: 2 }]);
 
         const server = await startServer(t, { env: { ...env, ...production } });
         assert.equal(await isReady(server), true);

@@ -99,6 +99,7 @@ test(
             const [snapshot] = await snapshotsIn(made.env.DATA_DIR);
             assert.equal(first, `As it was before: ${join(made.env.DATA_DIR, snapshot)}`);
             assert.equal(await contentOf(join(made.env.DATA_DIR, snapshot)), before);
+            assert.equal(await sql(made.database, "SELECT seq FROM messages WHERE changed"), "2");
             await assertServes(t, made);
 
             const back = await runChatter(["migrate", "rollback"], { env: made.env });

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <random>
 
 #include "store/contract/store_contract.hpp"
 
@@ -53,6 +55,61 @@ TEST_P(StoreContract, reads_no_more_of_what_was_missed_than_is_asked_for_and_the
     for (int i = 1; i <= 5; ++i) post(ada, room, std::to_string(i));
     EXPECT_EQ(seqs_of(run_task(missed_messages().read_missed(room.id, 1, 2)).value()),
               (std::vector<chat::Seq>{2, 3}));
+}
+
+TEST_P(StoreContract, finds_what_has_changed_since_any_version_in_whatever_order_it_changed) {
+    const auto ada = make_user("ada");
+    const auto room = make_room(ada, "General");
+    std::mt19937 random(7);
+    std::vector<chat::Message> posted;
+    std::map<chat::Version, chat::Seq> changed;  // of each message only its last version
+    const auto note = [&](const chat::Message& message) {
+        std::erase_if(changed, [&](const auto& one) { return one.second == message.seq; });
+        changed.emplace(message.version, message.seq);
+    };
+    const auto some_message = [&](std::size_t newest) {
+        const auto among = std::min(newest, posted.size());
+        return posted[posted.size() - 1 - random() % among];
+    };
+    for (int i = 0; i < 150; ++i) {
+        const auto deed = posted.empty() ? 0 : random() % 10;
+        if (deed < 5) {
+            note(posted.emplace_back(post(ada, room, std::to_string(i))));
+        } else if (deed < 7) {
+            const auto answer = posted.emplace_back(reply(ada, some_message(20)));
+            const auto& root = posted[static_cast<std::size_t>(answer.thread_seq.value()) - 1];
+            note(answer);
+            note(run_task(message_lookup().find_message(ada.id, message_name(root))).value());
+        } else {
+            const auto message = some_message(deed == 9 ? posted.size() : 5);
+            note(run_task(message_changes().edit_message({.target = target(ada, message),
+                                                          .content = "edited " + std::to_string(i),
+                                                          .image_id = {},
+                                                          .mentioned_names = {}}))
+                     .value());
+        }
+    }
+    const auto last = changed.rbegin()->first;
+    EXPECT_EQ(room_as_seen_by(ada, room).version, last);
+    for (chat::Version version = 0; version < last; ++version) {
+        std::vector<chat::Seq> by_version;
+        for (auto one = changed.upper_bound(version); one != changed.end(); ++one)
+            by_version.push_back(one->second);
+        auto by_seq = by_version;
+        std::ranges::sort(by_seq);
+        for (const std::size_t limit : {1, 3, 20, 200}) {
+            const auto missed = run_task(missed_messages().read_missed(room.id, version, limit)).value();
+            const auto expected = std::min(limit, by_version.size());
+            ASSERT_EQ(seqs_of(missed), std::vector(by_version.begin(), by_version.begin() + expected))
+                << limit << " after " << version;
+            const auto changes = run_task(messages().read_changes(ada.id, {{room.id, version}}, limit))
+                                     .value()
+                                     .rooms.at(room.id);
+            ASSERT_EQ(seqs_of(changes.messages), std::vector(by_seq.end() - expected, by_seq.end()))
+                << limit << " after " << version;
+            ASSERT_EQ(changes.truncated, by_seq.size() > limit) << limit << " after " << version;
+        }
+    }
 }
 
 }  // namespace

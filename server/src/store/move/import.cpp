@@ -9,6 +9,7 @@
 #include "store/move/batch_writer.hpp"
 #include "store/move/export.hpp"
 #include "store/move/export_format.hpp"
+#include "store/queries.hpp"
 
 namespace chatter::store::move {
 
@@ -29,12 +30,22 @@ constexpr Sense senses[] = {
     {"SELECT 1 FROM rooms r WHERE r.version <"
      " (SELECT coalesce(max(m.version), 0) FROM messages m WHERE m.room_id = r.id) LIMIT 1",
      "rooms.jsonl: a room's version is lower than one of its messages' in messages.jsonl."},
+    {"SELECT 1 FROM messages GROUP BY room_id, version HAVING count(*) > 1 LIMIT 1",
+     "messages.jsonl: two messages of a room have the same version."},
     {"SELECT 1 FROM memberships s JOIN rooms r ON r.id = s.room_id WHERE s.last_read_seq > r.last_seq LIMIT "
      "1",
      "memberships.jsonl: a member has read more messages than the room's lastSeq."},
     {"SELECT 1 FROM messages m LEFT JOIN messages r ON r.room_id = m.room_id AND r.seq = m.thread_seq"
      " WHERE m.thread_seq IS NOT NULL AND r.seq IS NULL LIMIT 1",
      "messages.jsonl: a message's threadSeq names no message of its room."},
+    // What SQLite's foreign keys refuse by line, PostgreSQL checks only here.
+    {"SELECT 1 FROM messages m LEFT JOIN rooms r ON r.id = m.room_id WHERE r.id IS NULL LIMIT 1",
+     "messages.jsonl: a message's roomId names no room."},
+    {"SELECT 1 FROM messages m LEFT JOIN users u ON u.id = m.author_id WHERE u.id IS NULL LIMIT 1",
+     "messages.jsonl: a message's authorId names no user."},
+    {"SELECT 1 FROM messages m LEFT JOIN messages r ON r.room_id = m.room_id AND r.seq = m.reply_to_seq"
+     " WHERE m.reply_to_seq IS NOT NULL AND r.seq IS NULL LIMIT 1",
+     "messages.jsonl: a message's replyToSeq names no message of its room."},
 };
 
 std::unexpected<Error> refuse(std::string detail) {
@@ -198,6 +209,7 @@ Result<std::int64_t> import_installation(const std::string& folder, const Manife
         row_count += *rows;
     }
     if (auto sensible = require_sense(target); !sensible) return std::unexpected(sensible.error());
+    if (auto noted = target.execute(sql::note_changes.text); !noted) return std::unexpected(noted.error());
     if (auto committed = target.commit(); !committed) return std::unexpected(committed.error());
     return row_count;
 }

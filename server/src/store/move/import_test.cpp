@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "base/errc.hpp"
@@ -97,8 +98,7 @@ TEST_F(Import, refuses_a_wrong_line_by_file_and_number) {
          "memberships.jsonl, line 2: the database refuses it. "},
         {"messages.jsonl", "\"seq\":2", "\"seq\":1",
          "messages.jsonl, line 2: it has the same roomId, seq as the line before."},
-        {"messages.jsonl", "\"version\":4", "\"version\":3",
-         "messages.jsonl, line 2: the database refuses it. "},
+        {"messages.jsonl", "\"version\":4", "\"version\":3", "messages.jsonl: two messages of a room have"},
         {"messages.jsonl", "\"seq\":1,", "\"seq\":0,", "messages.jsonl, line 1: the database refuses it. "},
         {"messages.jsonl", "Hello", std::string(export_line_bytes_max, 'x'),
          "messages.jsonl, line 1: it has more than 1048576 bytes."},
@@ -145,6 +145,24 @@ TEST_F(Import, names_the_line_that_the_database_refuses_among_thousands) {
         "messages.jsonl, line 4321: the database refuses it. PostgreSQL says: "))
         << refused.error().detail;
     EXPECT_EQ(database.number("SELECT count(*) FROM users"), 0);
+}
+
+TEST_F(Import, refuses_on_postgres_too_messages_of_nobody_and_replies_to_nothing) {
+    const Database database;
+    const std::string ada = "\"authorId\":\"019b0000-0000-7000-8000-000000000001\"";
+    for (const auto& [from, to, complaint] :
+         {std::array{ada, std::string("\"authorId\":\"019b0000-0000-7000-8000-000000000009\""),
+                     std::string("messages.jsonl: a message's authorId names no user.")},
+          std::array{std::string("\"replyToSeq\":1"), std::string("\"replyToSeq\":7"),
+                     std::string("messages.jsonl: a message's replyToSeq names no message of its room.")}}) {
+        auto files = example_;
+        change(files, "messages.jsonl", from, to);
+        fs::remove_all(place("wrong"));
+        testing::write_export(place("wrong"), files);
+        const auto refused = import_to(open_postgres(database.options().url, Role::target), place("wrong"));
+        ASSERT_FALSE(refused.has_value()) << complaint;
+        EXPECT_EQ(refused.error().detail, complaint);
+    }
 }
 
 TEST_F(Import, refuses_a_folder_that_is_no_whole_export) {

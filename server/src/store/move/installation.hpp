@@ -38,7 +38,7 @@ class Installation {
     /// Gives every row in the order of the table's key, which is the same in every store.
     [[nodiscard]] virtual Result<void> read(const Table& table, const RowSink& sink) = 0;
     [[nodiscard]] virtual Result<void> write(const Table& table, const std::vector<Row>& rows) = 0;
-    /// Runs a statement that both stores understand: SAVEPOINT, and what belongs to it.
+    /// Runs a statement that both stores understand: SAVEPOINT, what belongs to it, sql::note_changes.
     [[nodiscard]] virtual Result<void> execute(const char* statement) = 0;
     /// Whether a query that both stores understand gives a row.
     [[nodiscard]] virtual Result<bool> has_row(const std::string& query) = 0;

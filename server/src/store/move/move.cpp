@@ -3,6 +3,7 @@
 #include "base/errc.hpp"
 #include "store/move/batch_writer.hpp"
 #include "store/move/digest.hpp"
+#include "store/queries.hpp"
 
 namespace chatter::store::move {
 
@@ -86,6 +87,7 @@ Result<Moved> move_installation(Installation& source, Installation& target, cons
         written.push_back(*copied);
         moved.row_count += copied->row_count;
     }
+    if (auto noted = target.execute(sql::note_changes.text); !noted) return std::unexpected(noted.error());
     for (std::size_t i = 0; i < tables().size(); ++i) {
         const auto& table = tables()[i];
         const auto read_back = digest_of(target, table, watch);

@@ -51,6 +51,7 @@ TEST_F(Move, to_postgres_and_back_changes_nothing) {
     EXPECT_EQ(moved->outcome, Outcome::moved);
     EXPECT_EQ(moved->row_count, 2 + 1 + 2 + 2 + 3 + 3 + 5000 + 1 + 4 + (2 + 1 + 1 + 1 + 1 + 2 + 2));
     EXPECT_EQ(database_.number("SELECT count(*) FROM memberships WHERE muted"), 1);
+    EXPECT_EQ(database_.number("SELECT sum(seq)::bigint FROM messages WHERE changed"), 7);
     EXPECT_EQ(database_.number("SELECT deactivated_at FROM users WHERE username = 'bob'"), 9007199254740993);
     EXPECT_EQ(database_.number("SELECT max(length(bytes))::bigint FROM image_bytes"), 262144) << "in pieces";
 

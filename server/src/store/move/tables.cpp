@@ -135,6 +135,10 @@ bool is_made_by_the_store(std::string_view table) {
            table == "session_endings" || table.starts_with("search_") || table.starts_with("sqlite_");
 }
 
+bool is_made_by_the_store(std::string_view table, std::string_view column) {
+    return is_made_by_the_store(table) || (table == "messages" && column == "changed");
+}
+
 std::string column_list(const Table& table) {
     std::string list;
     for (const auto& column : table.columns) list += (list.empty() ? "" : ", ") + std::string(column.name);

@@ -34,6 +34,9 @@ struct Table {
 /// of profile changes), and the search index, which is made from the messages.
 [[nodiscard]] bool is_made_by_the_store(std::string_view table);
 
+/// Whether a column is left out: the store finds it out from the others (sql::note_changes).
+[[nodiscard]] bool is_made_by_the_store(std::string_view table, std::string_view column);
+
 /// `id, username, …`
 [[nodiscard]] std::string column_list(const Table& table);
 

@@ -59,7 +59,7 @@ TEST_F(SqliteSchema, has_the_tables_and_columns_that_are_moved_and_no_other) {
         "SELECT t.name, c.name, c.type, c.\"notnull\" FROM sqlite_schema t, pragma_table_info(t.name) c"
         " WHERE t.type = 'table'",
         [&](sqlite3_stmt* row) {
-            if (!is_made_by_the_store(text(row, 0)))
+            if (!is_made_by_the_store(text(row, 0), text(row, 1)))
                 found.insert(line(text(row, 0), text(row, 1), text(row, 2), sqlite3_column_int(row, 3) == 0));
         });
     EXPECT_EQ(found, listed({{Type::uuid, "BLOB"},
@@ -99,7 +99,7 @@ TEST(PostgresSchema, has_the_tables_and_columns_that_are_moved_and_no_other) {
         const auto column = row.take<std::string>();
         auto type = row.take<std::string>();
         if (type == "smallint" || type == "integer") type = "bigint";
-        if (!is_made_by_the_store(table))
+        if (!is_made_by_the_store(table, column))
             found.insert(line(table, column, type, row.take<std::string>() == "YES"));
     }
     auto expected = listed({{Type::uuid, "uuid"},

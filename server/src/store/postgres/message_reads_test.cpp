@@ -75,7 +75,17 @@ TEST_F(PostgresMessageReads, finds_every_page_and_every_change_by_an_index) {
             plan_of(sql::read_changes, std::vector{room, another_room},
                     std::vector{messages_count - 100, std::int64_t{1}}, std::vector{throughout, throughout},
                     std::int64_t{201}, std::int64_t{1'000'000});
-        EXPECT_TRUE(plan.contains("messages_by_version")) << plan;
+        EXPECT_TRUE(plan.contains("messages_pkey")) << plan;
+        EXPECT_FALSE(plan.contains("Seq Scan on messages")) << plan;
+    }
+    for (const auto& plan :
+         {plan_of(sql::list_missed_messages, room, messages_count - 100, std::int64_t{200}),
+          plan_of(sql::search_changes, room, std::int64_t{0}, messages_count, std::int64_t{1024},
+                  chat::Seq{0}),
+          plan_of(sql::search_pending, std::vector{room, another_room},
+                  std::vector{messages_count - 100, std::int64_t{1}},
+                  std::vector{messages_count, std::int64_t{5}})}) {
+        EXPECT_TRUE(plan.contains("messages_pkey") && plan.contains("messages_by_change")) << plan;
         EXPECT_FALSE(plan.contains("Seq Scan on messages")) << plan;
     }
     for (const auto& plan : {plan_of(sql::find_replied_to, room, std::vector<chat::Seq>{5, 7, 900}),

@@ -189,12 +189,17 @@ Result<std::vector<RoomState>> IndexStorage::rooms_behind() {
     });
 }
 
-Result<std::vector<StoredText>> IndexStorage::read_changes(chat::RoomId room, chat::Version after,
-                                                           chat::Version last, std::size_t limit) {
+Result<std::vector<StoredText>> IndexStorage::read_changes(chat::RoomId room,
+                                                           const search::ChangeRange& range,
+                                                           std::size_t limit) {
     return ask([&](Connection& db) -> Result<std::vector<StoredText>> {
         std::vector<StoredText> texts;
-        Query rows(db, sql::search_changes, room, after, last, static_cast<std::int64_t>(limit));
-        search::read_texts(rows, [&texts](StoredText text) { texts.push_back(std::move(text)); });
+        Query rows(db, sql::search_changes, room, range.after, range.last, static_cast<std::int64_t>(limit),
+                   range.posted_before);
+        search::read_texts(rows, [&](StoredText text) {
+            text.changed = rows.take<bool>();
+            texts.push_back(std::move(text));
+        });
         return texts;
     });
 }

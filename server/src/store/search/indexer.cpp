@@ -144,11 +144,15 @@ Result<bool> Indexer::index_changes(std::vector<RoomState> rooms) {
     for (auto& room : rooms) {
         const auto indexed_before = room.indexed_version;
         const auto end = end_of_share(room, pending, messages_max);
+        chat::Seq posted_before = 0;
         while (room.indexed_version < end && !is_full()) {
             const auto limit = std::min(messages_at_once, options_.messages_max - builder.document_count());
-            auto texts = storage_.read_changes(room.id, room.indexed_version, end, limit);
+            const ChangeRange range{
+                .after = room.indexed_version, .last = end, .posted_before = posted_before};
+            auto texts = storage_.read_changes(room.id, range, limit);
             if (!texts) return std::unexpected(texts.error());
             for (const auto& text : *texts) {
+                if (!text.changed) posted_before = text.seq;
                 text_bytes += text.content.size();
                 if (text.deleted) continue;
                 fold_into(text.content, folded);

@@ -19,6 +19,14 @@
 
 namespace chatter::store::search {
 
+/// Versions of a room. Of its messages that are as they were posted none up to the seq `posted_before` is
+/// among them; with 0 the store has to see for itself.
+struct ChangeRange {
+    chat::Version after = 0;
+    chat::Version last = 0;
+    chat::Seq posted_before = 0;
+};
+
 /// What the indexer reads and writes. Every call is a unit of work by itself and blocks; all come from one
 /// thread. Errors: base Errc::unavailable, base Errc::internal.
 class IndexStorage : public ChunkSource {
@@ -27,9 +35,10 @@ class IndexStorage : public ChunkSource {
     virtual Result<bool> may_index() = 0;
     /// Rooms with changes that are in no segment.
     virtual Result<std::vector<RoomState>> rooms_behind() = 0;
-    /// The room's messages with versions after `after` up to `last`, ascending version, at most `limit`.
-    virtual Result<std::vector<StoredText>> read_changes(chat::RoomId room, chat::Version after,
-                                                         chat::Version last, std::size_t limit) = 0;
+    /// The room's messages with versions after `range.after` up to `range.last`, ascending version, at most
+    /// `limit`.
+    virtual Result<std::vector<StoredText>> read_changes(chat::RoomId room, const ChangeRange& range,
+                                                         std::size_t limit) = 0;
     virtual Result<std::vector<SegmentInfo>> published_segments() = 0;
     /// A new segment, building.
     virtual Result<SegmentId> begin_segment() = 0;

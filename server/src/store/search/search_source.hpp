@@ -28,6 +28,7 @@ struct StoredText {
     chat::UserId author_id;
     std::string content;
     bool deleted = false;
+    bool changed = false;  ///< Since it was posted; only IndexStorage::read_changes says.
 };
 
 using store::MessagePlace;

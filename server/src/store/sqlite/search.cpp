@@ -127,12 +127,17 @@ Result<std::vector<RoomState>> IndexStorage::rooms_behind() {
     });
 }
 
-Result<std::vector<StoredText>> IndexStorage::read_changes(chat::RoomId room, chat::Version after,
-                                                           chat::Version last, std::size_t limit) {
+Result<std::vector<StoredText>> IndexStorage::read_changes(chat::RoomId room,
+                                                           const search::ChangeRange& range,
+                                                           std::size_t limit) {
     return checked(*db_, [&] {
         std::vector<StoredText> texts;
-        Query query(*db_, sql::search_changes, room, after, last, static_cast<std::int64_t>(limit));
-        search::read_texts(query, [&texts](StoredText text) { texts.push_back(std::move(text)); });
+        Query query(*db_, sql::search_changes, room, range.after, range.last,
+                    static_cast<std::int64_t>(limit), range.posted_before);
+        search::read_texts(query, [&](StoredText text) {
+            text.changed = query.take<bool>();
+            texts.push_back(std::move(text));
+        });
         return texts;
     });
 }

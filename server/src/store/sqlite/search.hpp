@@ -41,8 +41,8 @@ class IndexStorage final : public search::IndexStorage {
 
     Result<bool> may_index() override { return true; }
     Result<std::vector<search::RoomState>> rooms_behind() override;
-    Result<std::vector<search::StoredText>> read_changes(chat::RoomId room, chat::Version after,
-                                                         chat::Version last, std::size_t limit) override;
+    Result<std::vector<search::StoredText>> read_changes(chat::RoomId room, const search::ChangeRange& range,
+                                                         std::size_t limit) override;
     Result<std::vector<search::SegmentInfo>> published_segments() override;
     Result<search::SegmentId> begin_segment() override;
     Result<void> write_chunks(search::SegmentId segment, search::Section section, std::uint32_t first,

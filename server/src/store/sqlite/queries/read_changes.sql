@@ -2,16 +2,26 @@
 -- and what they reply to: by the rooms' places in the parameters, then descending seq. Only as many rooms as bytes of
 -- text are wanted in all, but of the first that has changed all.
 -- Parameters: room ids and versions (sqlite/connection.hpp), limit of each room, bytes.
--- Index: messages_by_version, which covers the choice of the seqs; then the primary keys.
+-- Index: the primary key for the newest of each room, messages_by_change for those before, which covers the choice of
+-- their seqs (0012_index_changes_alone). Of messages as they were posted versions ascend with seqs: when one of the
+-- newest as many as the limit is not after the version, none before them is. Then the primary keys.
 WITH chosen AS (
     SELECT p.key AS place, c.room_id, c.seq, length(CAST(c.content AS BLOB)) AS bytes
     FROM json_each(?2) p
-    CROSS JOIN messages c ON c.room_id = substr(?1, 1 + 16 * p.key, 16)
-                         AND c.seq IN (SELECT v.seq
-                                       FROM messages v INDEXED BY messages_by_version
-                                       WHERE v.room_id = substr(?1, 1 + 16 * p.key, 16) AND v.version > p.value
-                                       ORDER BY v.seq DESC
-                                       LIMIT ?3)
+    CROSS JOIN rooms r ON r.id = substr(?1, 1 + 16 * p.key, 16)
+    CROSS JOIN messages c
+        ON c.room_id = r.id
+       AND c.seq IN (SELECT seq
+                     FROM (SELECT v.seq
+                           FROM messages v
+                           WHERE v.room_id = r.id AND v.seq > r.last_seq - min(?3, r.version - p.value) AND v.version > p.value
+                           UNION ALL
+                           SELECT v.seq
+                           FROM messages v INDEXED BY messages_by_change
+                           WHERE v.room_id = r.id AND v.changed AND v.version > p.value
+                             AND v.seq <= r.last_seq - min(?3, r.version - p.value))
+                     ORDER BY seq DESC
+                     LIMIT ?3)
 ), measured AS (
     SELECT place, room_id, seq, sum(bytes) OVER (ORDER BY place) AS bytes_so_far,
            sum(bytes) OVER (PARTITION BY place) AS bytes_of_room
