@@ -14,13 +14,19 @@ bool is_dash_position(std::size_t i) noexcept { return i == 8 || i == 13 || i ==
 
 std::string Uuid::to_string() const {
     std::string text;
-    text.reserve(36);
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
-        text.push_back(hex_digits[bytes[i] >> 4]);
-        text.push_back(hex_digits[bytes[i] & 0x0F]);
-    }
+    append_to(text);
     return text;
+}
+
+void Uuid::append_to(std::string& text) const {
+    std::array<char, 36> characters{};
+    auto* at = characters.data();
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) *at++ = '-';
+        *at++ = hex_digits[bytes[i] >> 4];
+        *at++ = hex_digits[bytes[i] & 0x0F];
+    }
+    text.append(characters.data(), characters.size());
 }
 
 std::optional<Uuid> Uuid::parse(std::string_view text) noexcept {

@@ -20,6 +20,7 @@ struct Uuid {
 
     /// The 36 characters of the canonical lower-case form.
     [[nodiscard]] std::string to_string() const;
+    void append_to(std::string& text) const;
     /// Reads the canonical form (either case). Nothing else is an id.
     [[nodiscard]] static std::optional<Uuid> parse(std::string_view text) noexcept;
     /// A version 7 UUID of this moment with 74 random bits. Threads: any, if `random` is.

@@ -1,19 +1,16 @@
 #include "http/history_pages.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <list>
 #include <mutex>
 #include <unordered_map>
 
 #include "base/readings.hpp"
 #include "http/conditional.hpp"
-#include "wire/entities.hpp"
+#include "wire/message_text.hpp"
 
 namespace chatter::http {
 
 namespace {
-
-namespace json = boost::json;
 
 using BodyPtr = std::shared_ptr<const HistoryBody>;
 
@@ -40,6 +37,15 @@ struct HashPageKey {
         return hash;
     }
 };
+
+std::string to_json(const chat::HistoryPage& page) {
+    const auto word = [](bool value) { return value ? "true" : "false"; };
+    std::string text = R"({"messages":)";
+    wire::append_json(text, page.messages);
+    text.append(R"(,"hasBefore":)").append(word(page.has_before));
+    text.append(R"(,"hasAfter":)").append(word(page.has_after)).append("}");
+    return text;
+}
 
 }  // namespace
 
@@ -124,9 +130,7 @@ Task<Result<BodyPtr>> HistoryPages::read(chat::UserId viewer, chat::RoomId room_
     if (!page) co_return std::unexpected(page.error());
     HistoryBody body;
     body.access = {.version = page->version, .profile_changes = page->profile_changes};
-    body.json = share(json::serialize(json::object{{"messages", wire::to_json_array(page->messages)},
-                                                   {"hasBefore", page->has_before},
-                                                   {"hasAfter", page->has_after}}));
+    body.json = share(to_json(*page));
     body.etag = etag_of(*body.json);
     co_return std::make_shared<const HistoryBody>(std::move(body));
 }

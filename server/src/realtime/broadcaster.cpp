@@ -2,6 +2,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "realtime/message_event.hpp"
 #include "realtime/ordered_delivery.hpp"
 #include "realtime/presence_directory.hpp"
 #include "realtime/room_names.hpp"
@@ -28,8 +29,7 @@ void Broadcaster::tell(const chat::MessageUpdated& event) { tell_room("message:u
 void Broadcaster::tell(const chat::MessageDeleted& event) { tell_room("message:deleted", event.message); }
 
 void Broadcaster::tell_room(std::string_view name, const chat::Message& message) {
-    nsp_.to(room_name(message.room_id))
-        .emit(std::string(name), {json::object{{"message", wire::to_json(message)}}});
+    nsp_.to(room_name(message.room_id)).emit_json(message_event(name, message));
 }
 
 void Broadcaster::tell(const chat::RoomAdded& event) {

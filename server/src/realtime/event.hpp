@@ -5,7 +5,9 @@
 #include <boost/json/value.hpp>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <variant>
 
 #include "base/result.hpp"
 #include "base/task.hpp"
@@ -36,8 +38,13 @@ struct ReceivedEvent {
     [[nodiscard]] chat::UserId user_id() const { return viewer().user.id; }
 };
 
+/// The members of a JSON object as they stand in its text: `"message":{…}`. Not none.
+struct MembersText {
+    std::string text;
+};
+
 /// What stands in the ack beside `ok`, which is true unless it stands there too.
-using EventAnswer = Result<boost::json::object>;
+using EventAnswer = Result<std::variant<boost::json::object, MembersText>>;
 using EventHandler = Task<EventAnswer> (*)(const EventContext&, ReceivedEvent);
 
 struct EventRoute {

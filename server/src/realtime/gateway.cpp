@@ -111,7 +111,9 @@ Task<void> Gateway::answer(const EventRoute& route, ReceivedEvent event, socketi
     received.duration.observe(taken);
     note(route.name, received.by, taken, result);
     if (!ack) co_return;
-    json::object body = result ? std::move(*result) : error_ack(result.error());
+    if (const auto* const members = result ? std::get_if<MembersText>(&*result) : nullptr)
+        co_return ack.answer_json("[{" + members->text + R"(,"ok":true}])");
+    auto body = result ? std::get<json::object>(std::move(*result)) : error_ack(result.error());
     body.emplace("ok", true);
     ack({std::move(body)});
 }

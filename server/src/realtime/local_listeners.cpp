@@ -2,13 +2,12 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/json/object.hpp>
 #include <string_view>
 
 #include "base/completion.hpp"
+#include "realtime/message_event.hpp"
 #include "realtime/resync.hpp"
 #include "realtime/room_names.hpp"
-#include "wire/entities.hpp"
 
 namespace chatter::realtime {
 
@@ -17,7 +16,7 @@ void NamespaceListeners::join(const std::string& name, chat::RoomId room) {
 }
 
 void NamespaceListeners::tell(const std::string& name, const MissedEvent& event) {
-    nsp_.local().to(name).emit(event.name, {boost::json::object{{"message", wire::to_json(event.message)}}});
+    nsp_.local().to(name).emit_json(message_event(event.name, event.message));
 }
 
 Task<std::vector<chat::RoomId>> NamespaceListeners::find_heard(std::vector<chat::RoomId> rooms) {

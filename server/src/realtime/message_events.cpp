@@ -2,12 +2,10 @@
 
 #include "chat/message_changes.hpp"
 #include "chat/messages.hpp"
-#include "wire/entities.hpp"
+#include "wire/message_text.hpp"
 #include "wire/reader.hpp"
 
 namespace chatter::realtime {
-
-namespace json = boost::json;
 
 namespace {
 
@@ -18,8 +16,8 @@ chat::MessageName read_name(wire::Reader& reader) {
 
 EventAnswer message_answer(const Result<chat::Message>& message) {
     if (!message) return std::unexpected(message.error());
-    json::object answer;
-    answer["message"] = wire::to_json(*message);
+    MembersText answer{R"("message":)"};
+    wire::append_json(answer.text, *message);
     return answer;
 }
 

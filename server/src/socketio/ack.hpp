@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "socketio/protocol/packet.hpp"
@@ -24,6 +25,8 @@ class Ack {
     /// Whether the client asked for an answer.
     [[nodiscard]] explicit operator bool() const noexcept { return id_.has_value(); }
     void operator()(const boost::json::array& args, const Attachments& attachments = {});
+    /// The same with the JSON of the arguments (`[…]`) already made.
+    void answer_json(std::string_view args_json, const Attachments& attachments = {});
 
   private:
     std::weak_ptr<Socket> socket_;

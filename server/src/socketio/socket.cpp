@@ -224,8 +224,8 @@ void Socket::release_broadcasts(const std::function<bool(std::string_view)>& kee
         if (!keep || keep(json_of(packet))) put(packet);
 }
 
-void Socket::answer(std::uint64_t ack_id, const json::array& args, const Attachments& attachments) {
-    send(encode_packet(PacketType::ack, shard_.name(), ack_id, to_json(args), attachments));
+void Socket::answer(std::uint64_t ack_id, std::string_view args_json, const Attachments& attachments) {
+    send(encode_packet(PacketType::ack, shard_.name(), ack_id, args_json, attachments));
 }
 
 void Socket::expect_reply(std::uint64_t ack_id, std::chrono::milliseconds timeout, OnReply done) {
@@ -323,9 +323,13 @@ void Socket::abandon() {
 }
 
 void Ack::operator()(const json::array& args, const Attachments& attachments) {
+    if (id_) answer_json(to_json(args), attachments);
+}
+
+void Ack::answer_json(std::string_view args_json, const Attachments& attachments) {
     if (!id_) return;
     const auto id = *std::exchange(id_, std::nullopt);
-    if (const auto socket = socket_.lock()) socket->answer(id, args, attachments);
+    if (const auto socket = socket_.lock()) socket->answer(id, args_json, attachments);
 }
 
 }  // namespace chatter::socketio

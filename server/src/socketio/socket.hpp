@@ -149,7 +149,7 @@ class Socket : public std::enable_shared_from_this<Socket> {
     void send(const EncodedPacket& packet);
     void write(std::string_view event_json, std::optional<std::uint64_t> ack_id,
                const Attachments& attachments, EmitFlags flags);
-    void answer(std::uint64_t ack_id, const boost::json::array& args, const Attachments& attachments);
+    void answer(std::uint64_t ack_id, std::string_view args_json, const Attachments& attachments);
     void expect_reply(std::uint64_t ack_id, std::chrono::milliseconds timeout, OnReply done);
     void finish_reply(std::uint64_t ack_id, std::expected<Reply, AckError> reply);
     [[nodiscard]] std::shared_ptr<const EventHandler> own_handler(std::string_view event) const noexcept;

@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "chat/image_placeholder.hpp"
+#include "wire/message_text.hpp"
 
 namespace chatter::wire {
 namespace {
@@ -238,6 +239,35 @@ TEST(Entities, show_a_pin_and_a_thread_with_the_messages_that_have_them) {
     auto reply = message();
     reply.thread_seq = 7;
     EXPECT_EQ(to_json(reply).at("threadSeq").as_int64(), 7);
+}
+
+TEST(Entities, write_a_message_as_text_as_they_make_it_of_values) {
+    const auto expect_the_same = [](const chat::Message& one) {
+        std::string text = "before ";
+        append_json(text, one);
+        // Read back, for there is more than one way to write a string.
+        EXPECT_EQ(json::serialize(json::parse(text.substr(7))), json::serialize(to_json(one)));
+    };
+    auto one = message();
+    expect_the_same(one);
+    one.seq = 9'007'199'254'740'991;
+    one.content = "\"quoted\" \\ \n\t\x01 <b> é 東京 👍";
+    one.author.avatar_url = std::nullopt;
+    one.reply_to =
+        chat::ReplyPreview{.id = one.id, .seq = 3, .author = author(), .excerpt = "an \"original\""};
+    one.edited_at = noon;
+    one.deleted_at = noon + 1ms;
+    one.reactions = {{.emoji = "👍", .user_ids = {ada().id, id_ending_in<chat::UserId>(4)}},
+                     {.emoji = "é", .user_ids = {ada().id}}};
+    one.pin = chat::Pin{.at = noon, .by = ada().id};
+    one.thread_seq = 3;
+    one.thread = chat::Thread{.reply_count = 2, .last_reply_at = noon};
+    one.image = chat::ImageInfo{.width = 3, .height = 4, .placeholder = "data:"};
+    expect_the_same(one);
+    for (const bool animated : {false, true}) {
+        one.image->placeholder = chat::make_placeholder("RIFF", animated);
+        expect_the_same(one);
+    }
 }
 
 TEST(Entities, show_a_thread_and_a_list_of_threads_each_with_its_room) {
