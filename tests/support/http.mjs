@@ -5,6 +5,7 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { exercised } from "./exercised.mjs";
 import { openApi } from "./openapi.mjs";
 import { noteSecrets } from "./secrets.mjs";
@@ -13,9 +14,21 @@ import { noteSecrets } from "./secrets.mjs";
  * One request. `json` is sent as JSON, `body` (string or Buffer) as it is; `token` as Bearer, `cookie` as the
  * sign-in cookie together with the server's own Origin. Resolves to {status, headers, bytes, text, json}, if that is an
  * answer that docs/openapi.yaml describes; rejects else. A request that is accepted though the document does not describe
- * it says that it is `undocumented`.
+ * it says that it is `undocumented`. Whatever is done next has a later time: the server tells what comes first by
+ * milliseconds, and a fast one does two things in one.
  */
-export function request(server, method, path, options = {}) {
+export async function request(server, method, path, options = {}) {
+    const answer = await answerTo(server, method, path, options);
+    if (method !== "GET") await nextMillisecond();
+    return answer;
+}
+
+async function nextMillisecond() {
+    const now = Date.now();
+    while (Date.now() === now) await nextTurn();
+}
+
+function answerTo(server, method, path, options) {
     const { json, body, token, cookie, headers = {}, agent, undocumented } = options;
     const payload = json === undefined ? body : JSON.stringify(json);
     noteSecrets(json ?? undefined);
