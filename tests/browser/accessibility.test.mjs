@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { axeFinds } from "../support/axe.mjs";
 import { assertNoComplaints, atRest, composer, message, newPage, noteReadOut, row, signIn, startBrowser, stored } from "../support/browser.mjs";
 import { login, post } from "../support/people.mjs";
 import { fileScope } from "../support/scope.mjs";
@@ -42,6 +43,21 @@ const sideways = (page) =>
         const root = document.scrollingElement;
         return root.scrollWidth > root.clientWidth + 1 ? root.scrollWidth : 0;
     });
+
+test("buttons can be read while the pointer is on them, in light and in dark", async (t) => {
+    const page = await opened(t);
+    await signIn(page, server, scene.mira);
+    const screen = (wanted) => screensOf("desktop").find(({ name }) => name === wanted);
+    for (const [name, button] of [["create-room", "Create room"], ["delete-room", "Delete room"]]) {
+        await screen(name).open(page, scene);
+        const pointedAt = page.getByRole("dialog").getByRole("button", { name: button }).last();
+        for (const colorScheme of ["light", "dark"]) {
+            await page.emulateMedia({ colorScheme });
+            await pointedAt.hover({ force: true });
+            assert.deepEqual(await axeFinds(page), [], `${name}, ${colorScheme}`);
+        }
+    }
+});
 
 test("every screen fits a page of 320 px, as of a desktop's at four times the size", async (t) => {
     const page = await opened(t, { viewport: { width: 320, height: 512 }, hasTouch: true });

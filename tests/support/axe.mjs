@@ -16,8 +16,14 @@ const allRules = { resultTypes: ["violations"], rules: { region: { enabled: fals
 // All that another theme changes.
 const onlyColours = { ...allRules, runOnly: ["color-contrast"] };
 
-/** What axe says of the page as it is now: a line for each element that breaks a rule. */
+/** What axe says of the page once no colour of it changes any more: a line for each element that breaks a rule. */
 export async function axeFinds(page, options = allRules) {
+    await page.evaluate(async () => {
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        const isEnding = ({ playState, effect }) => playState === "running" && effect?.getComputedTiming().endTime !== Infinity;
+        // What the pointer has left is told of it with the next frame, and changes from the one after that.
+        for (let still = 0; still < 3; still = document.getAnimations().some(isEnding) ? 0 : still + 1) await frame();
+    });
     if (!(await page.evaluate(() => "axe" in window))) {
         await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
     }

@@ -5,9 +5,9 @@ import { useFocusPassesOn } from "./focus-passes-on";
 type Look = "primary" | "quiet" | "danger" | "text";
 
 const looks: Record<Look, string> = {
-    primary: "bg-accent text-on-accent font-strong px-4 h-9 hover:opacity-90",
+    primary: "bg-accent text-on-accent font-strong px-4 h-9 hover:bg-accent-hover",
     quiet: "bg-raised text-ink border border-line font-medium px-4 h-9 hover:bg-hover",
-    danger: "bg-badge text-on-badge font-strong px-4 h-9 hover:opacity-90",
+    danger: "bg-badge text-on-badge font-strong px-4 h-9 hover:bg-badge-hover",
     text: "text-accent font-medium hover:underline",
 };
 
