@@ -229,6 +229,21 @@ TEST_P(StoreContract, search_follows_edits_and_deletions) {
     EXPECT_EQ(reopened.find("fox"), (Texts{"kept fox", "fox again"}));
 }
 
+TEST_P(StoreContract, search_finds_every_message_of_a_room_that_is_indexed_in_several_reads) {
+    const auto ada = make_user("ada");
+    const auto room = make_room(ada, "General");
+    std::vector<Task<Result<chat::PostedMessage>>> posting;
+    for (int i = 0; i < 2500; ++i)
+        posting.push_back(messages().post_message(new_message(ada, room, "needle")));
+    (void)run_tasks(std::move(posting));
+    for (chat::Seq seq = 1; seq <= 2500; seq += 250) change_content(room.id, seq, "needle, sharpened");
+    ASSERT_TRUE(index_everything());
+    SearchContract search(this->search(), ada.id);
+    const auto found = search.find_all(SearchContract::query_for("needle", 100));
+    EXPECT_EQ(found.size(), 2500U);
+    EXPECT_EQ(std::ranges::count(found, "needle, sharpened"), 10);
+}
+
 TEST_P(StoreContract, search_finds_what_looking_at_every_message_finds) {
     std::mt19937 random(3);  // NOLINT: the same every time
     const std::vector<std::string> words{"ab",   "abc", "bc",  "Écla",  "eclair",
