@@ -46,6 +46,12 @@ constexpr Sense senses[] = {
     {"SELECT 1 FROM messages m LEFT JOIN messages r ON r.room_id = m.room_id AND r.seq = m.reply_to_seq"
      " WHERE m.reply_to_seq IS NOT NULL AND r.seq IS NULL LIMIT 1",
      "messages.jsonl: a message's replyToSeq names no message of its room."},
+    {"SELECT 1 FROM messages m LEFT JOIN images i ON i.id = m.image_id"
+     " WHERE m.image_id IS NOT NULL AND i.id IS NULL LIMIT 1",
+     "messages.jsonl: a message's imageId names no image."},
+    {"SELECT 1 FROM messages m LEFT JOIN users u ON u.id = m.pinned_by"
+     " WHERE m.pinned_by IS NOT NULL AND u.id IS NULL LIMIT 1",
+     "messages.jsonl: a message's pinnedBy names no user."},
 };
 
 std::unexpected<Error> refuse(std::string detail) {

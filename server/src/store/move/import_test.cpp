@@ -147,14 +147,33 @@ TEST_F(Import, names_the_line_that_the_database_refuses_among_thousands) {
     EXPECT_EQ(database.number("SELECT count(*) FROM users"), 0);
 }
 
-TEST_F(Import, refuses_on_postgres_too_messages_of_nobody_and_replies_to_nothing) {
+TEST_F(Import, refuses_on_postgres_too_messages_that_name_what_there_is_not) {
     const Database database;
     const std::string ada = "\"authorId\":\"019b0000-0000-7000-8000-000000000001\"";
+    const auto& lines = example_.at("messages.jsonl");
+    const auto last = lines.substr(lines.find('\n') + 1);
+    auto elsewhere = last;  // seq 2 of a room that there is not
+    for (const auto& [from, to] :
+         {std::pair{"7000-8000-000000000011", "7000-8000-000000000019"},
+          std::pair{"7000-8000-000000000032", "7000-8000-000000000039"}, std::pair{"c-2", "c-3"},
+          std::pair{"\"replyToSeq\":1", "\"replyToSeq\":null"},
+          std::pair{"\"threadSeq\":1", "\"threadSeq\":null"}})
+        elsewhere.replace(elsewhere.find(from), std::string_view(from).size(), to);
+    struct Case {
+        std::string from, to, complaint;
+    };
     for (const auto& [from, to, complaint] :
-         {std::array{ada, std::string("\"authorId\":\"019b0000-0000-7000-8000-000000000009\""),
-                     std::string("messages.jsonl: a message's authorId names no user.")},
-          std::array{std::string("\"replyToSeq\":1"), std::string("\"replyToSeq\":7"),
-                     std::string("messages.jsonl: a message's replyToSeq names no message of its room.")}}) {
+         {Case{ada, "\"authorId\":\"019b0000-0000-7000-8000-000000000009\"",
+               "messages.jsonl: a message's authorId names no user."},
+          Case{"\"replyToSeq\":1", "\"replyToSeq\":7",
+               "messages.jsonl: a message's replyToSeq names no message of its room."},
+          Case{"\"imageId\":\"019b0000-0000-7000-8000-000000000021\"",
+               "\"imageId\":\"019b0000-0000-7000-8000-000000000029\"",
+               "messages.jsonl: a message's imageId names no image."},
+          Case{"\"pinnedBy\":\"019b0000-0000-7000-8000-000000000001\"",
+               "\"pinnedBy\":\"019b0000-0000-7000-8000-000000000009\"",
+               "messages.jsonl: a message's pinnedBy names no user."},
+          Case{last, last + elsewhere, "messages.jsonl: a message's roomId names no room."}}) {
         auto files = example_;
         change(files, "messages.jsonl", from, to);
         fs::remove_all(place("wrong"));

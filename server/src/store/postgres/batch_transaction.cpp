@@ -2,9 +2,15 @@
 
 #include <algorithm>
 
+#include "store/postgres/plain_posting.hpp"
+
 namespace chatter::store::postgres {
 
 BatchTransaction::Outcome BatchTransaction::run() {
+    if (options_.at_once && is_plain()) {
+        if (const auto outcome = post_at_once()) return *outcome;
+        refused_at_once_ = true;
+    }
     const auto all = runs();
     begin(all.front());
     for (const auto& run : all) {
@@ -19,6 +25,39 @@ BatchTransaction::Outcome BatchTransaction::run() {
     if (db_.in_transaction()) postgres::run(db_, sql::rollback);
     (void)db_.forget_failure();
     return Outcome::given_up;
+}
+
+bool BatchTransaction::is_plain() const {
+    return std::ranges::all_of(batch_, [](const auto& member) {
+        const auto* const message = member.command->message();
+        return message != nullptr && PlainPosting::takes(*message);
+    });
+}
+
+std::optional<BatchTransaction::Outcome> BatchTransaction::post_at_once() {
+    PlainPosting posting(messages_of({.first = 0, .count = batch_.size(), .messages = true}), authors_);
+    bool posted = false, committed = false;
+    {
+        Pipeline pipeline(db_);
+        pipeline.send(sql::begin);
+        posting.send(pipeline, options_.limits);
+        send_commit(pipeline);
+        pipeline.sync();
+        pipeline.skip();
+        posted = posting.read_answer(pipeline.take());
+        committed = take_commit(pipeline);
+    }
+    if (committed && !posted) return std::nullopt;
+    if (committed) tell_posted(posting.make_messages());
+    return finish(committed);
+}
+
+void BatchTransaction::tell_posted(std::vector<chat::Message> messages) {
+    events_.reserve(messages.size());
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        events_.emplace_back(chat::MessagePosted{.message = messages[i]});
+        batch_[i].command->set_posted(chat::PostedMessage{.message = std::move(messages[i])});
+    }
 }
 
 std::vector<BatchTransaction::Run> BatchTransaction::runs() const {
@@ -49,8 +88,8 @@ void BatchTransaction::begin(const Run& first) {
     Pipeline pipeline(db_);
     pipeline.send(sql::begin);
     if (first.messages) {
-        Posting posting(messages_of(first));
-        posting.ask(pipeline, rooms(), limits_);
+        auto posting = posting_of(first);
+        posting.ask(pipeline, rooms(), options_.limits);
         pipeline.sync();
         pipeline.skip();
         posting.read_answers(pipeline);
@@ -59,7 +98,8 @@ void BatchTransaction::begin(const Run& first) {
         return;
     }
     const auto locked = rooms();
-    pipeline.send(sql::begin_batch, in_milliseconds(limits_.statement), in_milliseconds(limits_.idle));
+    pipeline.send(sql::begin_batch, in_milliseconds(options_.limits.statement),
+                  in_milliseconds(options_.limits.idle));
     if (!locked.empty()) pipeline.send(sql::lock_rooms, locked);
     pipeline.sync();
     pipeline.skip();
@@ -73,13 +113,23 @@ std::vector<const chat::NewMessage*> BatchTransaction::messages_of(const Run& ru
     return messages;
 }
 
+Posting BatchTransaction::posting_of(const Run& run) const {
+    Posting posting(messages_of(run));
+    if (!options_.may_be_done) return posting;
+    std::vector<bool> given_up;
+    for (auto i = run.first; i < run.first + run.count; ++i)
+        given_up.push_back(!batch_[i].command->is_waited_for());
+    posting.set_may_be_done(std::move(given_up));
+    return posting;
+}
+
 void BatchTransaction::run_messages(const Run& run, bool is_first) {
     if (!is_first) {
         Pipeline pipeline(db_);
         const int inserts = send_inserts(pipeline);
         // What came before may have changed the rooms.
-        posting_.emplace(messages_of(run));
-        posting_->ask(pipeline, rooms(), limits_);
+        posting_.emplace(posting_of(run));
+        posting_->ask(pipeline, rooms(), options_.limits);
         pipeline.sync();
         for (int i = 0; i < inserts; ++i) pipeline.skip();
         posting_->read_answers(pipeline);
@@ -123,14 +173,27 @@ BatchTransaction::Outcome BatchTransaction::commit() {
     {
         Pipeline pipeline(db_);
         const int inserts = send_inserts(pipeline);
-        pipeline.send(sql::commit);
-        if (wants_end_) pipeline.send(sql::find_lsn);
+        send_commit(pipeline);
         pipeline.sync();
         for (int i = 0; i < inserts; ++i) pipeline.skip();
-        committed = pipeline.take().committed();
-        if (wants_end_)
-            if (Query end = pipeline.take(); end.next()) end_ = end.take<Lsn>();
+        committed = take_commit(pipeline);
     }
+    return finish(committed);
+}
+
+void BatchTransaction::send_commit(Pipeline& pipeline) const {
+    pipeline.send(sql::commit);
+    if (options_.wants_end) pipeline.send(sql::find_lsn);
+}
+
+bool BatchTransaction::take_commit(Pipeline& pipeline) {
+    const bool committed = pipeline.take().committed();
+    if (options_.wants_end)
+        if (Query end = pipeline.take(); end.next()) end_ = end.take<Lsn>();
+    return committed;
+}
+
+BatchTransaction::Outcome BatchTransaction::finish(bool committed) {
     if (committed) {
         (void)db_.forget_failure();
         return Outcome::committed;

@@ -1,8 +1,12 @@
-// One transaction of a batch of writes, in as few round trips as can be:
+// One transaction of a batch of writes, in as few round trips as can be. When all of them are messages that
+// are nothing but text, and may be posted, one:
+//
+//   only    BEGIN · the messages decided and stored by one statement (plain_posting.hpp) · COMMIT
+//
+// Otherwise, after a transaction that has kept nothing if that was tried:
 //
 //   1       BEGIN · number of the transaction, time limits, the rooms locked in the order of their ids, what
-//   the
-//             first messages need to know, in one statement
+//           the first messages need to know, in one statement
 //   each    a run of messages: what they need to know (the first's is part of 1)
 //   command any other command: SAVEPOINT · its own statements · RELEASE, or ROLLBACK TO when it fails
 //   last    INSERT the last messages · COMMIT
@@ -14,6 +18,7 @@
 
 #include <string>
 
+#include "store/postgres/known_authors.hpp"
 #include "store/postgres/messages.hpp"
 #include "store/postgres/snapshot.hpp"
 #include "store/postgres/write_command.hpp"
@@ -26,25 +31,37 @@ class BatchTransaction {
   public:
     enum class Outcome {
         committed,
-        given_up,   ///< Nothing of it was kept; `failure` says why.
-        uncertain,  ///< The connection was lost while the COMMIT was under way.
+        given_up,  ///< Nothing of it was kept; `failure` says why.
+        /// The connection was lost while the COMMIT was under way. Without a `transaction_id` all of it are
+        /// messages, found by what their authors called them.
+        uncertain,
+    };
+
+    struct Options {
+        TransactionLimits limits;
+        bool wants_end = false;  ///< `end` is told.
+        /// Whether one round trip is tried, where one may be enough.
+        bool at_once = true;
+        /// Its messages may have been posted before, unknown to anybody.
+        bool may_be_done = false;
     };
 
     /// All outlive this.
-    /// With `wants_end`, `end` is told.
-    BatchTransaction(Connection& db, const Batch& batch, TransactionLimits limits, bool wants_end)
-        : db_(db), batch_(batch), limits_(limits), wants_end_(wants_end) {}
+    BatchTransaction(Connection& db, const Batch& batch, KnownAuthors& authors, Options options)
+        : db_(db), batch_(batch), authors_(authors), options_(options) {}
 
     /// Leaves the connection without a transaction, or lost.
     [[nodiscard]] Outcome run();
 
     /// What happened, to be published when it was committed.
     [[nodiscard]] Events take_events() { return std::move(events_); }
-    /// By which an uncertain outcome is found.
+    /// By which an uncertain outcome is found; empty when it was tried at once.
     [[nodiscard]] const std::string& transaction_id() const { return transaction_id_; }
     /// The log holds it up to there, once it was committed.
     [[nodiscard]] std::optional<Lsn> end() const { return end_; }
     [[nodiscard]] const Failure& failure() const { return failure_; }
+    /// Whether one round trip was tried in vain: some message may not be posted or was sent before.
+    [[nodiscard]] bool was_refused_at_once() const { return refused_at_once_; }
 
   private:
     /// Commands side by side that are messages, or one that is not.
@@ -53,23 +70,33 @@ class BatchTransaction {
         std::size_t count;
         bool messages;
     };
+    [[nodiscard]] bool is_plain() const;
+    /// Nothing when some message cannot be posted like that: then nothing was kept.
+    [[nodiscard]] std::optional<Outcome> post_at_once();
+    void tell_posted(std::vector<chat::Message> messages);
     [[nodiscard]] std::vector<Run> runs() const;
     [[nodiscard]] std::vector<chat::RoomId> rooms() const;
     void begin(const Run& first);
     void run_messages(const Run& run, bool is_first);
     void run_command(WriteCommand& command);
     [[nodiscard]] std::vector<const chat::NewMessage*> messages_of(const Run& run) const;
+    [[nodiscard]] Posting posting_of(const Run& run) const;
     /// Sends what stores the last messages, for the round trip of what follows; how many statements that is.
     int send_inserts(Pipeline& pipeline);
     [[nodiscard]] Outcome commit();
+    /// Sends what ends the transaction, and takes the answer to it; whether it was committed.
+    void send_commit(Pipeline& pipeline) const;
+    [[nodiscard]] bool take_commit(Pipeline& pipeline);
+    [[nodiscard]] Outcome finish(bool committed);
 
     Connection& db_;
     const Batch& batch_;
-    const TransactionLimits limits_;
-    const bool wants_end_;
+    KnownAuthors& authors_;
+    const Options options_;
     std::optional<Posting> posting_;  // decided, but not inserted
     Events events_;
     std::string transaction_id_;
+    bool refused_at_once_ = false;
     std::optional<Lsn> end_;
     Failure failure_;
 };

@@ -206,6 +206,38 @@ Uuid Query::read(int column, Uuid*) const {
     return uuid;
 }
 
+std::vector<Query::Element> Query::elements_of(int column) const {
+    // How many dimensions, whether there are nulls, the type; of the dimension size and first index; then
+    // each element after its length (array_send).
+    constexpr std::size_t head_size = 5 * sizeof(std::int32_t);
+    std::vector<Element> elements;
+    auto rest = bytes(column);
+    const auto take_length = [&rest] {
+        const auto length = read_integer(rest.substr(0, sizeof(std::int32_t)));
+        rest.remove_prefix(sizeof(std::int32_t));
+        return length;
+    };
+    if (rest.size() < head_size) return elements;  // without a dimension, so empty
+    rest.remove_prefix(head_size);
+    while (rest.size() >= sizeof(std::int32_t)) {
+        const auto length = take_length();
+        elements.push_back(length < 0 ? std::nullopt
+                                      : Element(rest.substr(0, static_cast<std::size_t>(length))));
+        if (length > 0) rest.remove_prefix(elements.back()->size());
+    }
+    return elements;
+}
+
+std::int64_t Query::read_element(Element element, std::int64_t*) {
+    return read_integer(element.value_or(std::string_view()));
+}
+std::string Query::read_element(Element element, std::string*) {
+    return std::string(element.value_or(std::string_view()));
+}
+std::optional<std::string> Query::read_element(Element element, std::optional<std::string>*) {
+    return element ? std::optional(std::string(*element)) : std::nullopt;
+}
+
 Time Query::read(int column, Time*) const {
     return Time(std::chrono::milliseconds(read_integer(bytes(column))));
 }

@@ -187,6 +187,21 @@ class Query {
         if (is_null(column)) return std::nullopt;
         return read(column, static_cast<T*>(nullptr));
     }
+    template <class T>
+    [[nodiscard]] std::vector<T> read(int column, std::vector<T>*) const {
+        std::vector<T> elements;
+        for (const auto& element : elements_of(column))
+            elements.push_back(read_element(element, static_cast<T*>(nullptr)));
+        return elements;
+    }
+    /// The bytes of an array's element; nothing when it is null.
+    using Element = std::optional<std::string_view>;
+    /// Of an array of one dimension.
+    [[nodiscard]] std::vector<Element> elements_of(int column) const;
+    [[nodiscard]] static std::int64_t read_element(Element element, std::int64_t*);
+    [[nodiscard]] static std::string read_element(Element element, std::string*);
+    [[nodiscard]] static std::optional<std::string> read_element(Element element,
+                                                                 std::optional<std::string>*);
 
     Connection& db_;
     ResultPtr result_;

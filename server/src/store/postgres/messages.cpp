@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/errc.hpp"
 #include "store/postgres/message_reads.hpp"
 #include "store/posting.hpp"
 #include "store/rows.hpp"
@@ -74,8 +75,6 @@ struct Mentions : RoomMentions {
 };
 
 }  // namespace
-
-std::string in_milliseconds(std::chrono::milliseconds limit) { return std::to_string(limit.count()); }
 
 template <class Field>
 std::vector<std::size_t> Posting::indexes_with(Field chat::NewMessage::* field) const {
@@ -175,9 +174,11 @@ void Posting::decide(Connection& db, Events& events) {
             continue;
         }
         if (const auto& sent = answers_[i].sent_before) {
-            auto found = find_message(db, sent->room_id, sent->seq);
-            results_.emplace_back(chat::PostedMessage{.message = found ? std::move(*found) : chat::Message{},
-                                                      .repeated = true});
+            results_.emplace_back(find_sent(db, i, *sent, events));
+            continue;
+        }
+        if (given_up_[i]) {
+            results_.emplace_back(fail(chatter::Errc::unavailable, "It was not posted in time."));
             continue;
         }
         results_.push_back(post(i));
@@ -185,6 +186,15 @@ void Posting::decide(Connection& db, Events& events) {
         posted_here.emplace(key, i);
         tell(i, rooms_.at(message.room_id), events);
     }
+}
+
+chat::PostedMessage Posting::find_sent(Connection& db, std::size_t index, const MessagePlace& place,
+                                       Events& events) const {
+    auto found = find_message(db, place.room_id, place.seq);
+    if (!found) return {.message = {}, .repeated = true};
+    const bool own = may_be_done_ && found->id == messages_[index]->id;
+    if (own) events.emplace_back(chat::MessagePosted{.message = *found});
+    return {.message = std::move(*found), .repeated = !own};
 }
 
 void Posting::tell(std::size_t index, LockedRoom& room, Events& events) {

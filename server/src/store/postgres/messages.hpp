@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <map>
 #include <optional>
 #include <span>
@@ -12,19 +11,11 @@
 #include "store/message_place.hpp"
 #include "store/postgres/connection.hpp"
 #include "store/postgres/growing_threads.hpp"
+#include "store/postgres/transaction_limits.hpp"
 #include "store/posting.hpp"
 #include "store/write_queue.hpp"
 
 namespace chatter::store::postgres {
-
-/// How long the server lets one statement take, and how long it waits for the next, before it gives the
-/// transaction up and the rooms free.
-struct TransactionLimits {
-    std::chrono::milliseconds statement{5000};
-    std::chrono::milliseconds idle{10000};
-};
-/// As a parameter of a statement.
-[[nodiscard]] std::string in_milliseconds(std::chrono::milliseconds limit);
 
 /// Messages that one transaction posts together, in two round trips however many they are:
 ///
@@ -38,7 +29,14 @@ class Posting {
   public:
     /// `messages` outlive this.
     explicit Posting(std::vector<const chat::NewMessage*> messages)
-        : messages_(std::move(messages)), threads_(messages_) {}
+        : messages_(std::move(messages)), threads_(messages_), given_up_(messages_.size()) {}
+
+    /// They may have been posted before, while the answer was lost: what is found under a message's own id is
+    /// no repetition. Those given up by who sent them, one for each message, are looked for and not posted.
+    void set_may_be_done(std::vector<bool> given_up) {
+        may_be_done_ = true;
+        given_up_ = std::move(given_up);
+    }
 
     /// `locked` are in the order of their ids, the messages' rooms among them.
     void ask(Pipeline& pipeline, const std::vector<chat::RoomId>& locked, TransactionLimits limits) const;
@@ -79,6 +77,9 @@ class Posting {
     void read_postings(Query rows);
     void read_room(Query& row, std::size_t index);
 
+    /// What was sent before, as it is.
+    [[nodiscard]] chat::PostedMessage find_sent(Connection& db, std::size_t index, const MessagePlace& place,
+                                                Events& events) const;
     /// Errors: as `result`.
     [[nodiscard]] Result<chat::PostedMessage> post(std::size_t index);
     /// Whatever the message names, put on `posted`. Errors: chat Errc::validation_failed, chat
@@ -89,6 +90,8 @@ class Posting {
 
     std::vector<const chat::NewMessage*> messages_;
     GrowingThreads threads_;
+    bool may_be_done_ = false;
+    std::vector<bool> given_up_;
     std::string transaction_id_;
     std::unordered_map<chat::RoomId, LockedRoom> rooms_;
     std::vector<Answer> answers_;

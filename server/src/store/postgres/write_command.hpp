@@ -23,7 +23,7 @@ class WriteCommand {
     [[nodiscard]] const Concerns& concerns() const { return concerns_; }
     /// The message to post, for a command that is nothing but that: such ones are run together.
     [[nodiscard]] virtual const chat::NewMessage* message() const { return nullptr; }
-    virtual void set_posted(const Result<chat::PostedMessage>& /*posted*/) {}
+    virtual void set_posted(Result<chat::PostedMessage> /*posted*/) {}
 
     /// Changes the database and notes what happened; false when its changes must be undone.
     virtual bool run(Connection& db, Events& events) = 0;
@@ -31,6 +31,8 @@ class WriteCommand {
     virtual void answer() = 0;
     /// Resumes the caller, if it has not been yet.
     virtual void refuse(const Error& error) = 0;
+    /// Whether the caller has not been resumed yet.
+    [[nodiscard]] virtual bool is_waited_for() const = 0;
 
   private:
     const Concerns concerns_;
@@ -41,6 +43,7 @@ template <class R>
 class CallerOf {
   public:
     explicit CallerOf(Completion<R> done) : done_(std::move(done)) {}
+    [[nodiscard]] bool waits() const { return done_ != nullptr; }
     void answer(R result) {
         if (auto done = std::exchange(done_, nullptr)) done(std::move(result));
     }
@@ -61,6 +64,7 @@ class WorkCommand final : public WriteCommand {
     }
     void answer() override { caller_.answer(std::move(*result_)); }
     void refuse(const Error& error) override { caller_.answer(std::unexpected(error)); }
+    [[nodiscard]] bool is_waited_for() const override { return caller_.waits(); }
 
   private:
     Work work_;
@@ -78,10 +82,11 @@ class MessageCommand final : public WriteCommand {
           message_(std::move(message)),
           caller_(std::move(done)) {}
     [[nodiscard]] const chat::NewMessage* message() const override { return &message_; }
-    void set_posted(const R& posted) override { result_.emplace(posted); }
+    void set_posted(R posted) override { result_.emplace(std::move(posted)); }
     bool run(Connection& /*db*/, Events& /*events*/) override { return false; }
     void answer() override { caller_.answer(std::move(*result_)); }
     void refuse(const Error& error) override { caller_.answer(std::unexpected(error)); }
+    [[nodiscard]] bool is_waited_for() const override { return caller_.waits(); }
 
   private:
     const chat::NewMessage message_;

@@ -23,6 +23,9 @@ void refuse(const Batch& batch, const Error& error) {
 
 /// How often a transaction that others are in the way of is tried.
 constexpr int attempts_max = 8;
+/// After a batch that could not be posted at once: where one author repeats what is refused, few batches are
+/// tried in vain.
+constexpr int batches_in_steps_after_refusal = 8;
 /// Between two attempts when a second connection is lost as well.
 constexpr auto retry_interval = 100ms;
 /// Between two questions for the outcome of a transaction that is still under way.
@@ -72,18 +75,30 @@ void Writer::run_thread() {
     }
 }
 
-void Writer::commit(Batch batch) {
+BatchTransaction::Options Writer::options_for_next(bool may_be_done) {
+    const bool in_steps = batches_in_steps_ > 0;
+    if (in_steps) --batches_in_steps_;
+    return {.limits = options_.transaction,
+            .wants_end = positions_ != nullptr,
+            .at_once = options_.at_once && !in_steps && !may_be_done,
+            .may_be_done = may_be_done};
+}
+
+void Writer::commit(Batch batch, bool may_be_done) {
     const auto began = std::chrono::steady_clock::now();
-    for (int attempt = 1; reconnect(batch); ++attempt) {
-        BatchTransaction transaction(*db_, batch, options_.transaction, positions_ != nullptr);
+    for (int attempt = 1; reconnect(batch, may_be_done); ++attempt) {
+        BatchTransaction transaction(*db_, batch, authors_, options_for_next(may_be_done));
         const auto outcome = transaction.run();
+        if (transaction.was_refused_at_once()) batches_in_steps_ = batches_in_steps_after_refusal;
         if (outcome == BatchTransaction::Outcome::committed) {
             commit_duration.observe(std::chrono::steady_clock::now() - began);
             commit_commands.observe(static_cast<std::int64_t>(batch.size()));
         }
         if (outcome == BatchTransaction::Outcome::committed)
             return finish(batch, transaction.end(), transaction.take_events());
-        if (outcome == BatchTransaction::Outcome::uncertain) {
+        const bool uncertain = outcome == BatchTransaction::Outcome::uncertain;
+        may_be_done = may_be_done || uncertain;
+        if (uncertain && !transaction.transaction_id().empty()) {
             const auto committed = was_committed(transaction.transaction_id(), batch);
             if (!committed) return refuse(batch, unavailable());
             if (*committed) return finish(batch, std::nullopt, transaction.take_events());
@@ -101,18 +116,18 @@ void Writer::commit(Batch batch) {
         const bool again = failure.is_conflict() || (failure.is_duplicate() && batch.size() == 1);
         if (again && attempt < attempts_max) continue;
         if (batch.size() > 1 && (again || !failure.is_environments_fault()))
-            return commit_each(std::move(batch));
+            return commit_each(std::move(batch), may_be_done);
         log::error("A database transaction failed.",
                    {{"sqlstate", failure.sqlstate}, {"postgres_says", failure.message}});
         return refuse(batch, failure.to_error());
     }
 }
 
-void Writer::commit_each(Batch batch) {
+void Writer::commit_each(Batch batch, bool may_be_done) {
     for (auto& member : batch) {
         Batch alone;
         alone.push_back(std::move(member));
-        commit(std::move(alone));
+        commit(std::move(alone), may_be_done);
     }
 }
 
@@ -149,7 +164,7 @@ std::optional<bool> Writer::was_committed(const std::string& transaction_id, con
     };
     while (!give_up()) {
         refuse_late(batch, oldest_in_time());
-        if (!db_ || db_->is_lost()) db_ = connector_.connect().value_or(nullptr);
+        if (!db_ || db_->is_lost()) connect();
         if (!db_) {
             wait_for_next_attempt();
             continue;
@@ -168,16 +183,24 @@ std::optional<bool> Writer::was_committed(const std::string& transaction_id, con
     return std::nullopt;
 }
 
-bool Writer::reconnect(Batch& batch) {
+bool Writer::reconnect(Batch& batch, bool may_be_done) {
     while (true) {
         const auto oldest = oldest_in_time();
         refuse_late(batch, oldest);
-        std::erase_if(batch, [oldest](const auto& member) { return member.accepted < oldest; });
+        // What may be done is told of once that is known, though nobody waits for an answer any more.
+        if (!may_be_done || queue_.is_stopping())
+            std::erase_if(batch, [oldest](const auto& member) { return member.accepted < oldest; });
         if (batch.empty()) return false;
         if (db_ && !db_->is_lost()) return true;
-        db_ = connector_.connect().value_or(nullptr);
+        connect();
         if (!db_) wait_for_next_attempt();
     }
+}
+
+void Writer::connect() {
+    // Another server may answer than before, which has seen as many changes of profiles, but others.
+    authors_ = {};
+    db_ = connector_.connect().value_or(nullptr);
 }
 
 void Writer::wait_for_next_attempt() {

@@ -12,6 +12,8 @@
 //   … while COMMIT was under way  the outcome is asked for by the transaction's number, over a new
 //   connection:
 //                                 committed is as if nothing had been, aborted is as before COMMIT
+//   … of messages posted at once  the batch again: what is stored already is found by its author and
+//                                 client_id, and is this batch's own where the message's id is
 //
 // Nobody is told of success or failure that is not so: past its deadline a command is answered
 // Errc::unavailable, which says that it may or may not have happened. If it has, its events are still
@@ -30,6 +32,8 @@ namespace chatter::store::postgres {
 struct WriterOptions {
     WriteLimits queue;
     TransactionLimits transaction;
+    /// Whether messages that are nothing but text are posted in one round trip where possible.
+    bool at_once = true;
     /// How long a command may wait, from its acceptance, for a database that does not answer.
     std::chrono::milliseconds deadline{10000};
     /// The same for what is still waiting when the writer goes.
@@ -66,17 +70,22 @@ class Writer {
 
     void accept(std::size_t bytes, std::unique_ptr<WriteCommand> command);
     void run_thread();
-    void commit(Batch batch);
+    /// `may_be_done`: it may have been committed before.
+    void commit(Batch batch, bool may_be_done = false);
     /// Every member in a transaction of its own.
-    void commit_each(Batch batch);
+    void commit_each(Batch batch, bool may_be_done);
     void finish(const Batch& batch, std::optional<Lsn> end, Events events);
     void note_beginning();
     void note_positions(const Batch& batch, std::optional<Lsn> end);
     /// What became of a transaction whose COMMIT was under way when the connection was lost. Nothing when
     /// that cannot be found out any more.
     [[nodiscard]] std::optional<bool> was_committed(const std::string& transaction_id, const Batch& batch);
-    /// Opens a connection, unless there is one; false when nobody waits for it any more.
-    [[nodiscard]] bool reconnect(Batch& batch);
+    /// Opens a connection, unless there is one; false when there is nothing left to do over it. Whoever has
+    /// waited too long is answered, and dropped from the batch unless it may be done.
+    [[nodiscard]] bool reconnect(Batch& batch, bool may_be_done);
+    [[nodiscard]] BatchTransaction::Options options_for_next(bool may_be_done);
+    /// `db_` is null when that is not possible now.
+    void connect();
     void wait_for_next_attempt();
     /// Answers those accepted before `oldest`, of the queue too.
     void refuse_late(const Batch& batch, TimePoint oldest);
@@ -89,6 +98,8 @@ class Writer {
     const WriterOptions options_;
     WriteQueue<WriteCommand> queue_;
     std::unique_ptr<Connection> db_;  // none while the database is away; of the thread
+    KnownAuthors authors_;            // as this connection's server knows them; of the thread
+    int batches_in_steps_ = 0;        // how many batches more are not tried at once; of the thread
     std::thread thread_;
 };
 

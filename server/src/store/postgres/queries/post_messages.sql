@@ -1,0 +1,13 @@
+-- Posts messages that are nothing but text, if all of them may be posted, and what follows from them: each room's end,
+-- and that a message above its author's marker is the author's own. The rooms are locked in the order of their ids, as
+-- by open_postings.sql; times are limited as there.
+-- Result: a row when they were posted: of each room its new last_seq and version; how often anybody's profile has
+-- changed; if that is what is known, of each unknown author, else of each author, username, display_name and avatar_url,
+-- or null where these are none.
+-- Parameters: statement_timeout, idle_in_transaction_session_timeout, both text in milliseconds; of each room its id,
+-- ascending, how many messages it gets and last_message_at; of each author in a room room id, author id and how many
+-- messages; of each message its id, the place of its room from 1, how many of that room come later, author_id,
+-- client_id, content and created_at; ids of the authors, and of those whose names are unknown; the known changes of
+-- profiles.
+-- Index: the primary keys of rooms, users, memberships and blocks (0013_post_messages_at_once).
+SELECT * FROM post_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
