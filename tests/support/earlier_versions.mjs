@@ -79,6 +79,8 @@ export function dataOf(kind, number, { ada, bob, room, direct, image, session, m
             `INSERT INTO invites VALUES (${id(newId())}, 'code', ${roomId}, ${adaId}, 1, NULL, 5, 1, NULL)`,
             `INSERT INTO audit_log VALUES (${id(newId())}, 1, ${adaId}, 'user_promoted', 'user', '${bob}', '{}', '')`,
         );
+    // As an edit does: a trigger notes that it is no longer as it was posted.
+    if (number >= 12) statements.push(`UPDATE messages SET version = 5 WHERE room_id = ${roomId} AND seq = 2`);
     return statements;
 }
 

@@ -7,68 +7,52 @@
 namespace chatter::store::postgres {
 
 BatchTransaction::Outcome BatchTransaction::run() {
-    if (options_.at_once && is_plain()) {
-        if (const auto outcome = post_at_once()) return *outcome;
-        refused_at_once_ = true;
-    }
     const auto all = runs();
+    if (options_.at_once)
+        if (const auto outcome = run_at_once(all)) return *outcome;
     begin(all.front());
+    const bool ends_with_markers = all.back().kind == Kind::markers;
     for (const auto& run : all) {
         if (db_.failed()) break;
-        if (run.messages)
-            run_messages(run, &run == &all.front());
-        else
-            run_command(*batch_[run.first].command);
+        switch (run.kind) {
+            case Kind::messages: run_messages(run, &run == &all.front()); break;
+            case Kind::markers:
+                if (&run != &all.back()) run_markers(run);
+                break;
+            case Kind::other: run_command(*run.commands.front()); break;
+        }
     }
-    if (!db_.failed()) return commit();
+    if (!db_.failed()) return commit(ends_with_markers ? &all.back() : nullptr);
     failure_ = *db_.forget_failure();
     if (db_.in_transaction()) postgres::run(db_, sql::rollback);
     (void)db_.forget_failure();
     return Outcome::given_up;
 }
 
-bool BatchTransaction::is_plain() const {
-    return std::ranges::all_of(batch_, [](const auto& member) {
-        const auto* const message = member.command->message();
-        return message != nullptr && PlainPosting::takes(*message);
-    });
-}
-
-std::optional<BatchTransaction::Outcome> BatchTransaction::post_at_once() {
-    PlainPosting posting(messages_of({.first = 0, .count = batch_.size(), .messages = true}), authors_);
-    bool posted = false, committed = false;
-    {
-        Pipeline pipeline(db_);
-        pipeline.send(sql::begin);
-        posting.send(pipeline, options_.limits);
-        send_commit(pipeline);
-        pipeline.sync();
-        pipeline.skip();
-        posted = posting.read_answer(pipeline.take());
-        committed = take_commit(pipeline);
-    }
-    if (committed && !posted) return std::nullopt;
-    if (committed) tell_posted(posting.make_messages());
-    return finish(committed);
-}
-
-void BatchTransaction::tell_posted(std::vector<chat::Message> messages) {
-    events_.reserve(messages.size());
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-        events_.emplace_back(chat::MessagePosted{.message = messages[i]});
-        batch_[i].command->set_posted(chat::PostedMessage{.message = std::move(messages[i])});
-    }
+BatchTransaction::Kind BatchTransaction::kind_of(const WriteCommand& command) {
+    if (command.message() != nullptr) return Kind::messages;
+    return command.marker_move() != nullptr ? Kind::markers : Kind::other;
 }
 
 std::vector<BatchTransaction::Run> BatchTransaction::runs() const {
     std::vector<Run> runs;
-    for (std::size_t i = 0; i < batch_.size(); ++i) {
-        const bool is_message = batch_[i].command->message() != nullptr;
-        if (is_message && !runs.empty() && runs.back().messages)
-            ++runs.back().count;
-        else
-            runs.push_back({.first = i, .count = 1, .messages = is_message});
+    Run messages{.kind = Kind::messages, .commands = {}}, markers{.kind = Kind::markers, .commands = {}};
+    const auto keep = [&runs](Run& run) {
+        if (!run.commands.empty())
+            runs.push_back({.kind = run.kind, .commands = std::exchange(run.commands, {})});
+    };
+    for (const auto& member : batch_) {
+        auto* const command = member.command.get();
+        const auto kind = kind_of(*command);
+        if (kind == Kind::messages) messages.commands.push_back(command);
+        if (kind == Kind::markers) markers.commands.push_back(command);
+        if (kind != Kind::other) continue;
+        keep(messages);
+        keep(markers);
+        runs.push_back({.kind = kind, .commands = {command}});
     }
+    keep(messages);
+    keep(markers);
     return runs;
 }
 
@@ -84,10 +68,62 @@ std::vector<chat::RoomId> BatchTransaction::rooms() const {
     return ids;
 }
 
+std::optional<BatchTransaction::Outcome> BatchTransaction::run_at_once(const std::vector<Run>& all) {
+    const auto& run = all.front();
+    if (all.size() > 1 || run.kind == Kind::other) return std::nullopt;
+    if (run.kind == Kind::markers) return move_at_once(run);
+    const auto is_plain = [](const auto* command) { return PlainPosting::takes(*command->message()); };
+    if (!std::ranges::all_of(run.commands, is_plain)) return std::nullopt;
+    const auto outcome = post_at_once(run);
+    refused_at_once_ = !outcome;
+    return outcome;
+}
+
+std::optional<BatchTransaction::Outcome> BatchTransaction::post_at_once(const Run& run) {
+    PlainPosting posting(messages_of(run), authors_);
+    bool posted = false, committed = false;
+    {
+        Pipeline pipeline(db_);
+        pipeline.send(sql::begin);
+        posting.send(pipeline, options_.limits);
+        send_commit(pipeline);
+        pipeline.sync();
+        pipeline.skip();
+        posted = posting.read_answer(pipeline.take());
+        committed = take_commit(pipeline);
+    }
+    if (committed && !posted) return std::nullopt;
+    if (committed) tell_posted(run, posting.make_messages());
+    return finish(committed);
+}
+
+void BatchTransaction::tell_posted(const Run& run, std::vector<chat::Message> messages) {
+    events_.reserve(messages.size());
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        events_.emplace_back(chat::MessagePosted{.message = messages[i]});
+        run.commands[i]->set_posted(chat::PostedMessage{.message = std::move(messages[i])});
+    }
+}
+
+BatchTransaction::Outcome BatchTransaction::move_at_once(const Run& run) {
+    bool committed = false;
+    {
+        Pipeline pipeline(db_);
+        send_beginning(pipeline);
+        moves_of(run).send(pipeline);
+        send_commit(pipeline);
+        pipeline.sync();
+        take_beginning(pipeline);
+        take_moves(run, pipeline);
+        committed = take_commit(pipeline);
+    }
+    return finish(committed);
+}
+
 void BatchTransaction::begin(const Run& first) {
     Pipeline pipeline(db_);
-    pipeline.send(sql::begin);
-    if (first.messages) {
+    if (first.kind == Kind::messages) {
+        pipeline.send(sql::begin);
         auto posting = posting_of(first);
         posting.ask(pipeline, rooms(), options_.limits);
         pipeline.sync();
@@ -97,19 +133,27 @@ void BatchTransaction::begin(const Run& first) {
         posting_ = std::move(posting);
         return;
     }
-    const auto locked = rooms();
-    pipeline.send(sql::begin_batch, in_milliseconds(options_.limits.statement),
-                  in_milliseconds(options_.limits.idle));
-    if (!locked.empty()) pipeline.send(sql::lock_rooms, locked);
+    send_beginning(pipeline);
     pipeline.sync();
-    pipeline.skip();
-    if (Query begun = pipeline.take(); begun.next()) transaction_id_ = begun.take<std::string>();
-    if (!locked.empty()) pipeline.skip();
+    take_beginning(pipeline);
 }
 
-std::vector<const chat::NewMessage*> BatchTransaction::messages_of(const Run& run) const {
+void BatchTransaction::send_beginning(Pipeline& pipeline) const {
+    pipeline.send(sql::begin);
+    pipeline.send(sql::begin_batch, in_milliseconds(options_.limits.statement),
+                  in_milliseconds(options_.limits.idle));
+    if (const auto locked = rooms(); !locked.empty()) pipeline.send(sql::lock_rooms, locked);
+}
+
+void BatchTransaction::take_beginning(Pipeline& pipeline) {
+    pipeline.skip();
+    if (Query begun = pipeline.take(); begun.next()) transaction_id_ = begun.take<std::string>();
+    if (!rooms().empty()) pipeline.skip();
+}
+
+std::vector<const chat::NewMessage*> BatchTransaction::messages_of(const Run& run) {
     std::vector<const chat::NewMessage*> messages;
-    for (auto i = run.first; i < run.first + run.count; ++i) messages.push_back(batch_[i].command->message());
+    for (const auto* command : run.commands) messages.push_back(command->message());
     return messages;
 }
 
@@ -117,8 +161,7 @@ Posting BatchTransaction::posting_of(const Run& run) const {
     Posting posting(messages_of(run));
     if (!options_.may_be_done) return posting;
     std::vector<bool> given_up;
-    for (auto i = run.first; i < run.first + run.count; ++i)
-        given_up.push_back(!batch_[i].command->is_waited_for());
+    for (const auto* command : run.commands) given_up.push_back(!command->is_waited_for());
     posting.set_may_be_done(std::move(given_up));
     return posting;
 }
@@ -136,8 +179,27 @@ void BatchTransaction::run_messages(const Run& run, bool is_first) {
     }
     if (db_.failed()) return;
     posting_->decide(db_, events_);
-    for (std::size_t i = 0; i < run.count; ++i)
-        batch_[run.first + i].command->set_posted(posting_->result(i));
+    for (std::size_t i = 0; i < run.commands.size(); ++i) run.commands[i]->set_posted(posting_->result(i));
+}
+
+MarkerMoves BatchTransaction::moves_of(const Run& run) const {
+    std::vector<const MarkerMove*> moves;
+    for (const auto* command : run.commands) moves.push_back(command->marker_move());
+    return {std::move(moves), options_.may_be_done};
+}
+
+void BatchTransaction::take_moves(const Run& run, Pipeline& pipeline) {
+    auto results = moves_of(run).read_answer(pipeline.take(), events_);
+    for (std::size_t i = 0; i < results.size(); ++i) run.commands[i]->set_moved(std::move(results[i]));
+}
+
+void BatchTransaction::run_markers(const Run& run) {
+    Pipeline pipeline(db_);
+    const int inserts = send_inserts(pipeline);
+    moves_of(run).send(pipeline);
+    pipeline.sync();
+    for (int i = 0; i < inserts; ++i) pipeline.skip();
+    take_moves(run, pipeline);
 }
 
 void BatchTransaction::run_command(WriteCommand& command) {
@@ -167,15 +229,17 @@ int BatchTransaction::send_inserts(Pipeline& pipeline) {
     return statements;
 }
 
-BatchTransaction::Outcome BatchTransaction::commit() {
+BatchTransaction::Outcome BatchTransaction::commit(const Run* markers) {
     if (!db_.in_transaction()) return Outcome::committed;  // the only member failed: nothing to keep
     bool committed = false;
     {
         Pipeline pipeline(db_);
         const int inserts = send_inserts(pipeline);
+        if (markers != nullptr) moves_of(*markers).send(pipeline);
         send_commit(pipeline);
         pipeline.sync();
         for (int i = 0; i < inserts; ++i) pipeline.skip();
+        if (markers != nullptr) take_moves(*markers, pipeline);
         committed = take_commit(pipeline);
     }
     return finish(committed);

@@ -1,19 +1,22 @@
-// One transaction of a batch of writes, in as few round trips as can be. When all of them are messages that
-// are nothing but text, and may be posted, one:
+// One transaction of a batch of writes, in as few round trips as can be. One, when all of them are messages
+// that are nothing but text and may be posted, or read markers:
 //
 //   only    BEGIN · the messages decided and stored by one statement (plain_posting.hpp) · COMMIT
+//   only    BEGIN · the rooms locked · the markers moved by one statement (marker_moves.hpp) · COMMIT
 //
 // Otherwise, after a transaction that has kept nothing if that was tried:
 //
 //   1       BEGIN · number of the transaction, time limits, the rooms locked in the order of their ids, what
 //           the first messages need to know, in one statement
 //   each    a run of messages: what they need to know (the first's is part of 1)
+//   run of  read markers: one statement (the last one's is part of the last round trip)
 //   command any other command: SAVEPOINT · its own statements · RELEASE, or ROLLBACK TO when it fails
-//   last    INSERT the last messages · COMMIT
+//   last    INSERT the last messages · move the last markers · COMMIT
 //
-// In the order of the commands' coming, so that who joins and then speaks is a member. The rooms are locked
-// first and in one order, so that two servers that write the same rooms wait for each other, never in a
-// circle.
+// In the order of the commands' coming, so that who joins and then speaks is a member; but of messages and
+// markers between two other commands first the messages, then the markers, so that there are few runs. The
+// rooms are locked first and in one order, so that two servers that write the same rooms wait for each other,
+// never in a circle.
 #pragma once
 
 #include <string>
@@ -33,7 +36,7 @@ class BatchTransaction {
         committed,
         given_up,  ///< Nothing of it was kept; `failure` says why.
         /// The connection was lost while the COMMIT was under way. Without a `transaction_id` all of it are
-        /// messages, found by what their authors called them.
+        /// messages, found by what their authors called them, or markers, which are just moved again.
         uncertain,
     };
 
@@ -42,7 +45,7 @@ class BatchTransaction {
         bool wants_end = false;  ///< `end` is told.
         /// Whether one round trip is tried, where one may be enough.
         bool at_once = true;
-        /// Its messages may have been posted before, unknown to anybody.
+        /// Its messages may have been posted, its markers moved before, unknown to anybody.
         bool may_be_done = false;
     };
 
@@ -64,26 +67,37 @@ class BatchTransaction {
     [[nodiscard]] bool was_refused_at_once() const { return refused_at_once_; }
 
   private:
-    /// Commands side by side that are messages, or one that is not.
+    enum class Kind { messages, markers, other };
+    /// Messages, or markers, or one other command.
     struct Run {
-        std::size_t first;
-        std::size_t count;
-        bool messages;
+        Kind kind;
+        std::vector<WriteCommand*> commands;
     };
-    [[nodiscard]] bool is_plain() const;
-    /// Nothing when some message cannot be posted like that: then nothing was kept.
-    [[nodiscard]] std::optional<Outcome> post_at_once();
-    void tell_posted(std::vector<chat::Message> messages);
+    [[nodiscard]] static Kind kind_of(const WriteCommand& command);
     [[nodiscard]] std::vector<Run> runs() const;
     [[nodiscard]] std::vector<chat::RoomId> rooms() const;
+
+    /// Nothing when the whole batch is not of that kind, or some message cannot be posted like that: then
+    /// nothing was kept.
+    [[nodiscard]] std::optional<Outcome> run_at_once(const std::vector<Run>& all);
+    [[nodiscard]] std::optional<Outcome> post_at_once(const Run& run);
+    [[nodiscard]] Outcome move_at_once(const Run& run);
+    void tell_posted(const Run& run, std::vector<chat::Message> messages);
+
     void begin(const Run& first);
+    void send_beginning(Pipeline& pipeline) const;
+    void take_beginning(Pipeline& pipeline);
     void run_messages(const Run& run, bool is_first);
+    void run_markers(const Run& run);
     void run_command(WriteCommand& command);
-    [[nodiscard]] std::vector<const chat::NewMessage*> messages_of(const Run& run) const;
+    [[nodiscard]] static std::vector<const chat::NewMessage*> messages_of(const Run& run);
     [[nodiscard]] Posting posting_of(const Run& run) const;
+    [[nodiscard]] MarkerMoves moves_of(const Run& run) const;
+    void take_moves(const Run& run, Pipeline& pipeline);
     /// Sends what stores the last messages, for the round trip of what follows; how many statements that is.
     int send_inserts(Pipeline& pipeline);
-    [[nodiscard]] Outcome commit();
+    /// With the last run, if that is one of markers.
+    [[nodiscard]] Outcome commit(const Run* markers);
     /// Sends what ends the transaction, and takes the answer to it; whether it was committed.
     void send_commit(Pipeline& pipeline) const;
     [[nodiscard]] bool take_commit(Pipeline& pipeline);

@@ -45,7 +45,7 @@ void send_rooms(Pipeline& pipeline, const std::vector<RoomQuestion>& questions) 
     pipeline.send(sql::find_room_accesses, viewers, room_ids);
 }
 
-std::vector<std::optional<chat::RoomAccess>> read_rooms(Query rows, std::size_t count) {
+std::vector<std::optional<chat::RoomAccess>> read_room_accesses(Query rows, std::size_t count) {
     std::vector<std::optional<chat::RoomAccess>> answers(count);
     while (rows.next()) {
         auto& answer = answers[static_cast<std::size_t>(rows.take<std::int64_t>() - 1)].emplace();
@@ -67,7 +67,7 @@ std::vector<PointAnswers> answer_points(Connection& db, const std::vector<PointQ
     std::vector<std::optional<chat::ActiveSession>> session_answers;
     if (!sessions.empty()) session_answers = read_active_sessions(pipeline.take(), sessions);
     std::vector<std::optional<chat::RoomAccess>> room_answers;
-    if (!rooms.empty()) room_answers = read_rooms(pipeline.take(), rooms.size());
+    if (!rooms.empty()) room_answers = read_room_accesses(pipeline.take(), rooms.size());
 
     std::vector<PointAnswers> answers;
     for (const auto& questions : asked) {

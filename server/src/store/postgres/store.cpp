@@ -175,10 +175,8 @@ Task<Result<chat::MemberPage>> Store::list_members(chat::UserId viewer, chat::Ro
 
 Task<Result<chat::ReadPosition>> Store::move_read_marker(chat::UserId user_id, chat::RoomId id, chat::Seq seq,
                                                          std::string origin) {
-    return writer_.write(command_bytes, {.users = {user_id}, .rooms = {id}},
-                         [user_id, id, seq, origin = std::move(origin)](Connection& db, Events& events) {
-                             return store::move_read_marker(db, events, user_id, id, seq, origin);
-                         });
+    return writer_.move_marker(command_bytes,
+                               {.user_id = user_id, .room_id = id, .seq = seq, .origin = std::move(origin)});
 }
 
 Task<Result<chat::PostedMessage>> Store::post_message(chat::NewMessage message) {

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "chat/ports/message_store.hpp"
 #include "store/postgres/connection.hpp"
+#include "store/postgres/marker_moves.hpp"
 #include "store/write_queue.hpp"
 
 namespace chatter::store::postgres {
@@ -24,6 +25,9 @@ class WriteCommand {
     /// The message to post, for a command that is nothing but that: such ones are run together.
     [[nodiscard]] virtual const chat::NewMessage* message() const { return nullptr; }
     virtual void set_posted(Result<chat::PostedMessage> /*posted*/) {}
+    /// The read marker to move, likewise.
+    [[nodiscard]] virtual const MarkerMove* marker_move() const { return nullptr; }
+    virtual void set_moved(Result<chat::ReadPosition> /*position*/) {}
 
     /// Changes the database and notes what happened; false when its changes must be undone.
     virtual bool run(Connection& db, Events& events) = 0;
@@ -72,26 +76,47 @@ class WorkCommand final : public WriteCommand {
     std::optional<R> result_;
 };
 
-/// One message to post, which shares its statements with the others of its batch.
-class MessageCommand final : public WriteCommand {
+/// What shares its statements with others of its kind in its batch.
+template <class Wanted, class R>
+class SharedCommand : public WriteCommand {
+  public:
+    SharedCommand(Concerns concerns, Wanted wanted, Completion<R> done)
+        : WriteCommand(std::move(concerns)), wanted_(std::move(wanted)), caller_(std::move(done)) {}
+    bool run(Connection& /*db*/, Events& /*events*/) final { return false; }
+    void answer() final { caller_.answer(std::move(*result_)); }
+    void refuse(const Error& error) final { caller_.answer(std::unexpected(error)); }
+    [[nodiscard]] bool is_waited_for() const final { return caller_.waits(); }
+
+  protected:
+    [[nodiscard]] const Wanted& wanted() const { return wanted_; }
+    void set_result(R result) { result_.emplace(std::move(result)); }
+
+  private:
+    const Wanted wanted_;
+    CallerOf<R> caller_;
+    std::optional<R> result_;
+};
+
+class MessageCommand final : public SharedCommand<chat::NewMessage, Result<chat::PostedMessage>> {
   public:
     using R = Result<chat::PostedMessage>;
 
     MessageCommand(chat::NewMessage message, Completion<R> done)
-        : WriteCommand({.users = {message.author_id}, .rooms = {message.room_id}}),
-          message_(std::move(message)),
-          caller_(std::move(done)) {}
-    [[nodiscard]] const chat::NewMessage* message() const override { return &message_; }
-    void set_posted(R posted) override { result_.emplace(std::move(posted)); }
-    bool run(Connection& /*db*/, Events& /*events*/) override { return false; }
-    void answer() override { caller_.answer(std::move(*result_)); }
-    void refuse(const Error& error) override { caller_.answer(std::unexpected(error)); }
-    [[nodiscard]] bool is_waited_for() const override { return caller_.waits(); }
+        : SharedCommand({.users = {message.author_id}, .rooms = {message.room_id}}, std::move(message),
+                        std::move(done)) {}
+    [[nodiscard]] const chat::NewMessage* message() const override { return &wanted(); }
+    void set_posted(R posted) override { set_result(std::move(posted)); }
+};
 
-  private:
-    const chat::NewMessage message_;
-    CallerOf<R> caller_;
-    std::optional<R> result_;
+class MarkerCommand final : public SharedCommand<MarkerMove, Result<chat::ReadPosition>> {
+  public:
+    using R = Result<chat::ReadPosition>;
+
+    MarkerCommand(MarkerMove move, Completion<R> done)
+        : SharedCommand({.users = {move.user_id}, .rooms = {move.room_id}}, std::move(move),
+                        std::move(done)) {}
+    [[nodiscard]] const MarkerMove* marker_move() const override { return &wanted(); }
+    void set_moved(R position) override { set_result(std::move(position)); }
 };
 
 }  // namespace chatter::store::postgres

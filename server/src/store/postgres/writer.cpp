@@ -54,6 +54,13 @@ Task<Result<chat::PostedMessage>> Writer::post(std::size_t bytes, chat::NewMessa
         });
 }
 
+Task<Result<chat::ReadPosition>> Writer::move_marker(std::size_t bytes, MarkerMove move) {
+    using R = Result<chat::ReadPosition>;
+    return suspend_until_completed<R>([this, bytes, move = std::move(move)](Completion<R> done) mutable {
+        accept(bytes, std::make_unique<MarkerCommand>(std::move(move), std::move(done)));
+    });
+}
+
 void Writer::accept(std::size_t bytes, std::unique_ptr<WriteCommand> command) {
     const auto refused = queue_.push(bytes, std::move(command));
     if (!refused) return waiting_writes.add();
@@ -97,8 +104,8 @@ void Writer::commit(Batch batch, bool may_be_done) {
         if (outcome == BatchTransaction::Outcome::committed)
             return finish(batch, transaction.end(), transaction.take_events());
         const bool uncertain = outcome == BatchTransaction::Outcome::uncertain;
-        may_be_done = may_be_done || uncertain;
-        if (uncertain && !transaction.transaction_id().empty()) {
+        if (uncertain && transaction.transaction_id().empty()) may_be_done = true;
+        if (uncertain && !may_be_done) {
             const auto committed = was_committed(transaction.transaction_id(), batch);
             if (!committed) return refuse(batch, unavailable());
             if (*committed) return finish(batch, std::nullopt, transaction.take_events());

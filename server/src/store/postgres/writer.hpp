@@ -12,7 +12,7 @@
 //   … while COMMIT was under way  the outcome is asked for by the transaction's number, over a new
 //   connection:
 //                                 committed is as if nothing had been, aborted is as before COMMIT
-//   … of messages posted at once  the batch again: what is stored already is found by its author and
+//   … of a batch done at once      the batch again: what is stored already is found by its author and
 //                                 client_id, and is this batch's own where the message's id is
 //
 // Nobody is told of success or failure that is not so: past its deadline a command is answered
@@ -64,6 +64,8 @@ class Writer {
     }
     /// Posts a message. Errors: as the port (chat/ports/message_store.hpp).
     Task<Result<chat::PostedMessage>> post(std::size_t bytes, chat::NewMessage message);
+    /// Moves a read marker up. Errors: as the port (chat/ports/room_store.hpp).
+    Task<Result<chat::ReadPosition>> move_marker(std::size_t bytes, MarkerMove move);
 
   private:
     using TimePoint = std::chrono::steady_clock::time_point;
