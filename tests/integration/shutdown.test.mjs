@@ -94,7 +94,7 @@ test("a second signal ends it at once", async (t) => {
 
     server.process.kill("SIGTERM");
     const ended = await within(5_000, "the process is gone", server.exited);
-    assert.notDeepEqual(ended, { code: 0, signal: null }, "the first one's farewell, whose patience ends sooner or later");
+    assert.deepEqual(ended, { code: 1, signal: null }, "not the first one's farewell, whose patience ends sooner or later");
 });
 
 test("sockets are told that the server goes, so that they come back by themselves", async (t) => {

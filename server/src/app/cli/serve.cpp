@@ -94,7 +94,9 @@ int serve(const Config& config) {
     auto app = App::start(config);
     if (!app) return fail_with(app.error());
     notify_service_manager("READY=1");
-    Vigil(**app, config, level).keep();
+    // To the end: with its signal sets would go what a second signal does.
+    Vigil vigil(**app, config, level);
+    vigil.keep();
     notify_service_manager("STOPPING=1");
     log::info("Chatter is stopping");
     (*app)->stop();
