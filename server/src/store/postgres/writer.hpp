@@ -9,10 +9,9 @@
 //   a statement's error           every command again, alone
 //   another transaction's way     the batch again, a few times
 //   connection lost before COMMIT the batch again, over a new connection
-//   … while COMMIT was under way  the outcome is asked for by the transaction's number, over a new
-//   connection:
+//   … while COMMIT was under way  over a new connection the outcome is asked for by the transaction's number:
 //                                 committed is as if nothing had been, aborted is as before COMMIT
-//   … of a batch done at once      the batch again: what is stored already is found by its author and
+//   … of a batch done at once     the batch again: what is stored already is found by its author and
 //                                 client_id, and is this batch's own where the message's id is
 //
 // Nobody is told of success or failure that is not so: past its deadline a command is answered
