@@ -62,20 +62,25 @@ chat::Room StoreContract::make_room(const chat::User& owner, const std::string& 
     return run_task(rooms().create_room(new_room(owner, kind, name, others))).value().room;
 }
 
-chat::NewMessage StoreContract::new_message(const chat::User& author, const chat::Room& room,
-                                            const std::string& content) {
-    clock_.advance(std::chrono::milliseconds(1));
-    const auto id = chat::MessageId::make(clock_.now(), random_);
+chat::NewMessage plain_message(chat::UserId author, chat::RoomId room, std::string content, Time now,
+                               Random& random) {
+    const auto id = chat::MessageId::make(now, random);
     return {.id = id,
-            .room_id = room.id,
-            .author_id = author.id,
-            .content = content,
+            .room_id = room,
+            .author_id = author,
+            .content = std::move(content),
             .client_id = id.to_string(),
             .reply_to = {},
             .thread_of = {},
             .image_id = {},
             .mentioned_names = {},
-            .created_at = clock_.now()};
+            .created_at = now};
+}
+
+chat::NewMessage StoreContract::new_message(const chat::User& author, const chat::Room& room,
+                                            const std::string& content) {
+    clock_.advance(std::chrono::milliseconds(1));
+    return plain_message(author.id, room.id, content, clock_.now(), random_);
 }
 
 chat::Message StoreContract::post(const chat::User& author, const chat::Room& room,

@@ -104,6 +104,10 @@ class RecordingSink final : public chat::EventSink {
     std::vector<chat::Event> events_;
 };
 
+/// A message that is nothing but text, with an id and a client_id of its own.
+chat::NewMessage plain_message(chat::UserId author, chat::RoomId room, std::string content, Time now,
+                               Random& random);
+
 class StoreContract : public testing::TestWithParam<StoreBackend> {
   protected:
     chat::UserStore& users() { return harness_->users(); }

@@ -106,15 +106,16 @@ void BatchTransaction::tell_posted(const Run& run, std::vector<chat::Message> me
 }
 
 BatchTransaction::Outcome BatchTransaction::move_at_once(const Run& run) {
+    const auto moves = moves_of(run);
     bool committed = false;
     {
         Pipeline pipeline(db_);
-        send_beginning(pipeline);
-        moves_of(run).send(pipeline);
+        const int beginning = send_beginning(pipeline);
+        moves.send(pipeline);
         send_commit(pipeline);
         pipeline.sync();
-        take_beginning(pipeline);
-        take_moves(run, pipeline);
+        take_beginning(pipeline, beginning);
+        set_moved(run, moves.read_answer(pipeline.take(), events_));
         committed = take_commit(pipeline);
     }
     return finish(committed);
@@ -133,22 +134,25 @@ void BatchTransaction::begin(const Run& first) {
         posting_ = std::move(posting);
         return;
     }
-    send_beginning(pipeline);
+    const int beginning = send_beginning(pipeline);
     pipeline.sync();
-    take_beginning(pipeline);
+    take_beginning(pipeline, beginning);
 }
 
-void BatchTransaction::send_beginning(Pipeline& pipeline) const {
+int BatchTransaction::send_beginning(Pipeline& pipeline) const {
     pipeline.send(sql::begin);
     pipeline.send(sql::begin_batch, in_milliseconds(options_.limits.statement),
                   in_milliseconds(options_.limits.idle));
-    if (const auto locked = rooms(); !locked.empty()) pipeline.send(sql::lock_rooms, locked);
+    const auto locked = rooms();
+    if (locked.empty()) return 2;
+    pipeline.send(sql::lock_rooms, locked);
+    return 3;
 }
 
-void BatchTransaction::take_beginning(Pipeline& pipeline) {
+void BatchTransaction::take_beginning(Pipeline& pipeline, int statements) {
     pipeline.skip();
     if (Query begun = pipeline.take(); begun.next()) transaction_id_ = begun.take<std::string>();
-    if (!rooms().empty()) pipeline.skip();
+    if (statements > 2) pipeline.skip();
 }
 
 std::vector<const chat::NewMessage*> BatchTransaction::messages_of(const Run& run) {
@@ -188,18 +192,18 @@ MarkerMoves BatchTransaction::moves_of(const Run& run) const {
     return {std::move(moves), options_.may_be_done};
 }
 
-void BatchTransaction::take_moves(const Run& run, Pipeline& pipeline) {
-    auto results = moves_of(run).read_answer(pipeline.take(), events_);
-    for (std::size_t i = 0; i < results.size(); ++i) run.commands[i]->set_moved(std::move(results[i]));
+void BatchTransaction::set_moved(const Run& run, std::vector<Result<chat::ReadPosition>> positions) {
+    for (std::size_t i = 0; i < positions.size(); ++i) run.commands[i]->set_moved(std::move(positions[i]));
 }
 
 void BatchTransaction::run_markers(const Run& run) {
+    const auto moves = moves_of(run);
     Pipeline pipeline(db_);
     const int inserts = send_inserts(pipeline);
-    moves_of(run).send(pipeline);
+    moves.send(pipeline);
     pipeline.sync();
     for (int i = 0; i < inserts; ++i) pipeline.skip();
-    take_moves(run, pipeline);
+    set_moved(run, moves.read_answer(pipeline.take(), events_));
 }
 
 void BatchTransaction::run_command(WriteCommand& command) {
@@ -231,15 +235,17 @@ int BatchTransaction::send_inserts(Pipeline& pipeline) {
 
 BatchTransaction::Outcome BatchTransaction::commit(const Run* markers) {
     if (!db_.in_transaction()) return Outcome::committed;  // the only member failed: nothing to keep
+    std::optional<MarkerMoves> moves;
+    if (markers != nullptr) moves.emplace(moves_of(*markers));
     bool committed = false;
     {
         Pipeline pipeline(db_);
         const int inserts = send_inserts(pipeline);
-        if (markers != nullptr) moves_of(*markers).send(pipeline);
+        if (moves) moves->send(pipeline);
         send_commit(pipeline);
         pipeline.sync();
         for (int i = 0; i < inserts; ++i) pipeline.skip();
-        if (markers != nullptr) take_moves(*markers, pipeline);
+        if (moves) set_moved(*markers, moves->read_answer(pipeline.take(), events_));
         committed = take_commit(pipeline);
     }
     return finish(committed);

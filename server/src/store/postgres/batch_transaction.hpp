@@ -85,15 +85,16 @@ class BatchTransaction {
     void tell_posted(const Run& run, std::vector<chat::Message> messages);
 
     void begin(const Run& first);
-    void send_beginning(Pipeline& pipeline) const;
-    void take_beginning(Pipeline& pipeline);
+    /// How many statements that is, which `take_beginning` wants to know.
+    [[nodiscard]] int send_beginning(Pipeline& pipeline) const;
+    void take_beginning(Pipeline& pipeline, int statements);
     void run_messages(const Run& run, bool is_first);
     void run_markers(const Run& run);
     void run_command(WriteCommand& command);
     [[nodiscard]] static std::vector<const chat::NewMessage*> messages_of(const Run& run);
     [[nodiscard]] Posting posting_of(const Run& run) const;
     [[nodiscard]] MarkerMoves moves_of(const Run& run) const;
-    void take_moves(const Run& run, Pipeline& pipeline);
+    static void set_moved(const Run& run, std::vector<Result<chat::ReadPosition>> positions);
     /// Sends what stores the last messages, for the round trip of what follows; how many statements that is.
     int send_inserts(Pipeline& pipeline);
     /// With the last run, if that is one of markers.

@@ -58,17 +58,7 @@ class SqliteStore : public ::testing::Test {
         (void)sink_.take();
     }
     chat::NewMessage new_message(std::string content) {
-        const auto id = chat::MessageId::make(clock_.now(), random_);
-        return {.id = id,
-                .room_id = room_.id,
-                .author_id = ada_.id,
-                .content = std::move(content),
-                .client_id = id.to_string(),
-                .reply_to = {},
-                .thread_of = {},
-                .image_id = {},
-                .mentioned_names = {},
-                .created_at = clock_.now()};
+        return plain_message(ada_.id, room_.id, std::move(content), clock_.now(), random_);
     }
     Result<chat::PostedMessage> post(std::string content) {
         return run_task(store_->post_message(new_message(std::move(content))));

@@ -63,17 +63,7 @@ class PostgresStore : public ::testing::Test {
     }
     chat::NewMessage new_message(const chat::Room& room, std::string content) {
         clock_.advance(std::chrono::milliseconds(1));
-        const auto id = chat::MessageId::make(clock_.now(), random_);
-        return {.id = id,
-                .room_id = room.id,
-                .author_id = ada_.id,
-                .content = std::move(content),
-                .client_id = id.to_string(),
-                .reply_to = {},
-                .thread_of = {},
-                .image_id = {},
-                .mentioned_names = {},
-                .created_at = clock_.now()};
+        return plain_message(ada_.id, room.id, std::move(content), clock_.now(), random_);
     }
     Result<chat::PostedMessage> post(std::string content) {
         return run_task(store_->post_message(new_message(room_, std::move(content))));
