@@ -11,18 +11,22 @@ BatchTransaction::Outcome BatchTransaction::run() {
     if (options_.at_once)
         if (const auto outcome = run_at_once(all)) return *outcome;
     begin(all.front());
-    const bool ends_with_markers = all.back().kind == Kind::markers;
+    // The answer to what goes along with the COMMIT may be lost with the answer to that: it has to be such as
+    // can be done again.
+    const auto is_other = [](const Run& run) { return run.kind == Kind::other; };
+    const bool ends_with_markers = all.back().kind == Kind::markers && std::ranges::none_of(all, is_other);
+    const Run* const last = ends_with_markers ? &all.back() : nullptr;
     for (const auto& run : all) {
         if (db_.failed()) break;
         switch (run.kind) {
             case Kind::messages: run_messages(run, &run == &all.front()); break;
             case Kind::markers:
-                if (&run != &all.back()) run_markers(run);
+                if (&run != last) run_markers(run);
                 break;
             case Kind::other: run_command(*run.commands.front()); break;
         }
     }
-    if (!db_.failed()) return commit(ends_with_markers ? &all.back() : nullptr);
+    if (!db_.failed()) return commit(last);
     failure_ = *db_.forget_failure();
     if (db_.in_transaction()) postgres::run(db_, sql::rollback);
     (void)db_.forget_failure();
@@ -92,9 +96,9 @@ std::optional<BatchTransaction::Outcome> BatchTransaction::post_at_once(const Ru
         posted = posting.read_answer(pipeline.take());
         committed = take_commit(pipeline);
     }
-    if (committed && !posted) return std::nullopt;
-    if (committed) tell_posted(run, posting.make_messages());
-    return finish(committed);
+    if (committed && !posted && !db_.failed()) return std::nullopt;
+    if (committed && posted) tell_posted(run, posting.make_messages());
+    return finish(committed, posted);
 }
 
 void BatchTransaction::tell_posted(const Run& run, std::vector<chat::Message> messages) {
@@ -118,7 +122,7 @@ BatchTransaction::Outcome BatchTransaction::move_at_once(const Run& run) {
         set_moved(run, moves.read_answer(pipeline.take(), events_));
         committed = take_commit(pipeline);
     }
-    return finish(committed);
+    return finish(committed, !db_.failed());
 }
 
 void BatchTransaction::begin(const Run& first) {
@@ -248,7 +252,9 @@ BatchTransaction::Outcome BatchTransaction::commit(const Run* markers) {
         if (moves) set_moved(*markers, moves->read_answer(pipeline.take(), events_));
         committed = take_commit(pipeline);
     }
-    return finish(committed);
+    const bool answered = !moves || !db_.failed();
+    if (!answered) transaction_id_.clear();  // to know that it was committed would not be enough
+    return finish(committed, answered);
 }
 
 void BatchTransaction::send_commit(Pipeline& pipeline) const {
@@ -263,12 +269,9 @@ bool BatchTransaction::take_commit(Pipeline& pipeline) {
     return committed;
 }
 
-BatchTransaction::Outcome BatchTransaction::finish(bool committed) {
-    if (committed) {
-        (void)db_.forget_failure();
-        return Outcome::committed;
-    }
+BatchTransaction::Outcome BatchTransaction::finish(bool committed, bool answered) {
     if (auto failure = db_.forget_failure()) failure_ = std::move(*failure);
+    if (committed) return answered ? Outcome::committed : Outcome::uncertain;
     if (failure_.lost) return Outcome::uncertain;
     if (db_.in_transaction()) postgres::run(db_, sql::rollback);
     (void)db_.forget_failure();

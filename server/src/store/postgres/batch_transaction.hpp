@@ -9,7 +9,8 @@
 //   1       BEGIN · number of the transaction, time limits, the rooms locked in the order of their ids, what
 //           the first messages need to know, in one statement
 //   each    a run of messages: what they need to know (the first's is part of 1)
-//   run of  read markers: one statement (the last one's is part of the last round trip)
+//   run of  read markers: one statement (the last one's is part of the last round trip, unless some other
+//           command is among them all)
 //   command any other command: SAVEPOINT · its own statements · RELEASE, or ROLLBACK TO when it fails
 //   last    INSERT the last messages · move the last markers · COMMIT
 //
@@ -35,8 +36,9 @@ class BatchTransaction {
     enum class Outcome {
         committed,
         given_up,  ///< Nothing of it was kept; `failure` says why.
-        /// The connection was lost while the COMMIT was under way. Without a `transaction_id` all of it are
-        /// messages, found by what their authors called them, or markers, which are just moved again.
+        /// The connection was lost while the COMMIT, or what it ends, was under way. Without a
+        /// `transaction_id` all of it are messages, found by what their authors called them, or markers,
+        /// which are just moved again.
         uncertain,
     };
 
@@ -58,7 +60,7 @@ class BatchTransaction {
 
     /// What happened, to be published when it was committed.
     [[nodiscard]] Events take_events() { return std::move(events_); }
-    /// By which an uncertain outcome is found; empty when it was tried at once.
+    /// By which an uncertain outcome is found; empty when that is not enough, or it was tried at once.
     [[nodiscard]] const std::string& transaction_id() const { return transaction_id_; }
     /// The log holds it up to there, once it was committed.
     [[nodiscard]] std::optional<Lsn> end() const { return end_; }
@@ -102,7 +104,9 @@ class BatchTransaction {
     /// Sends what ends the transaction, and takes the answer to it; whether it was committed.
     void send_commit(Pipeline& pipeline) const;
     [[nodiscard]] bool take_commit(Pipeline& pipeline);
-    [[nodiscard]] Outcome finish(bool committed);
+    /// `answered`: whether the rest of the answers are known too, which a lost connection may keep back even
+    /// where it tells of the COMMIT.
+    [[nodiscard]] Outcome finish(bool committed, bool answered);
 
     Connection& db_;
     const Batch& batch_;

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "store/postgres/testing/cutting_relay.hpp"
 #include "store/postgres/testing/postgres_store.hpp"
 
 // What becomes of writes whose connection is lost before the answer has come.
@@ -51,6 +52,22 @@ TEST_P(LostAnswers, loses_and_doubles_nothing_while_connections_are_ended_under_
     EXPECT_GT(ended, 20);
     EXPECT_EQ(published_seqs()[room_.id], first_seqs(1000));
     EXPECT_EQ(count_messages(), 1000);
+}
+
+TEST_P(LostAnswers, publishes_what_it_was_told_to_be_committed_before_its_connection_ended) {
+    testing::CuttingRelay relay(database_.cluster());
+    auto options = options_of(database_);
+    options.database.url = relay.url(database_.name());
+    store_ = std::make_unique<Store>(options, sink_);
+    ASSERT_TRUE(post("one").has_value());
+    relay.cut_at_commit(1);
+    const auto posted = post("two");
+    EXPECT_TRUE(relay.has_cut());
+    ASSERT_TRUE(posted.has_value());
+    EXPECT_FALSE(posted->repeated);
+    EXPECT_EQ(published_seqs()[room_.id], first_seqs(2));
+    EXPECT_EQ(count_messages(), 2);
+    store_.reset();
 }
 
 /// A statement that runs within the transaction, after everything else: deferred to its COMMIT.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/postgres/testing/cutting_relay.hpp"
 #include "store/postgres/testing/postgres_store.hpp"
 
 namespace chatter::store::postgres {
@@ -151,6 +152,22 @@ TEST_F(MarkerMovesTest, tells_of_one_whose_answer_was_lost) {
     ASSERT_EQ(moves.size(), 1U);
     EXPECT_EQ(moves[0].user_id, bob.id);
     EXPECT_EQ(moves[0].membership.unread_count, 0);
+}
+
+TEST_F(MarkerMovesTest, tells_of_one_that_was_told_to_be_committed_before_its_connection_ended) {
+    const auto bob = make_member("bob");
+    testing::CuttingRelay relay(database_.cluster());
+    auto options = options_of(database_);
+    options.database.url = relay.url(database_.name());
+    store_ = std::make_unique<Store>(options, sink_);
+    ASSERT_TRUE(post("text").has_value());
+    relay.cut_at_commit(1);
+    EXPECT_EQ(run_task(read_to(bob, room_.id, 1)).value().membership.last_read_seq, 1);
+    EXPECT_TRUE(relay.has_cut());
+    const auto moves = told();
+    ASSERT_EQ(moves.size(), 1U);
+    EXPECT_EQ(moves[0].membership.unread_count, 0);
+    store_.reset();
 }
 
 }  // namespace

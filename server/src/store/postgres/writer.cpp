@@ -112,7 +112,7 @@ void Writer::commit(Batch batch, bool may_be_done) {
             continue;
         }
         const auto& failure = transaction.failure();
-        if (failure.lost) {
+        if (failure.lost || uncertain) {
             if (attempt == 1)
                 log::warn("A database connection was lost. What it had begun is done again.",
                           {{"sqlstate", failure.sqlstate}, {"postgres_says", failure.message}});

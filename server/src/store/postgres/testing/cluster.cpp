@@ -74,6 +74,12 @@ const std::string template_name = "migrated";
 
 }  // namespace
 
+std::string url_of(const std::string& folder, const std::string& database, const std::string& user) {
+    std::string host;
+    for (const char c : folder) host += c == '/' ? std::string("%2F") : std::string(1, c);
+    return "postgresql:///" + database + "?host=" + host + "&user=" + user;
+}
+
 Cluster& Cluster::shared() {
     static Cluster cluster;
     static const bool has_template = [] {
@@ -140,9 +146,7 @@ void Cluster::kill() {
 }
 
 std::string Cluster::url(const std::string& database, const std::string& user) const {
-    std::string host;
-    for (const char c : folder_) host += c == '/' ? std::string("%2F") : std::string(1, c);
-    return "postgresql:///" + database + "?host=" + host + "&user=" + user;
+    return url_of(folder_, database, user);
 }
 
 void Cluster::administer(const std::string& text) const {

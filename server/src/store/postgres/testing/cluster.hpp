@@ -13,6 +13,10 @@ namespace chatter::store::postgres::testing {
 /// Of a test's own.
 constexpr sql::Statement statement(const char* text) { return {.index = 0, .text = text}; }
 
+/// Of a database that is reached by a socket in `folder`.
+[[nodiscard]] std::string url_of(const std::string& folder, const std::string& database,
+                                 const std::string& user);
+
 /// PostgreSQL in a temporary folder, reached by a socket there. Does not wait for the disk. It ends with its
 /// owner, and with the process however that ends.
 class Cluster {
@@ -32,6 +36,8 @@ class Cluster {
     Cluster& operator=(const Cluster&) = delete;
 
     [[nodiscard]] std::string url(const std::string& database, const std::string& user = "chatter") const;
+    /// Where it listens.
+    [[nodiscard]] std::string socket() const { return folder_ + "/.s.PGSQL.5432"; }
     /// As a crash: nothing is written any more, clients are cut off.
     void kill();
     void start();
@@ -61,6 +67,7 @@ class Database {
     Database& operator=(const Database&) = delete;
 
     [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const Cluster& cluster() const { return cluster_; }
     [[nodiscard]] ConnectOptions options() const { return {.url = cluster_.url(name_)}; }
     [[nodiscard]] std::unique_ptr<Connection> connect() const;
     /// Runs `text` as somebody with a database shell would. Fails the test when it fails.
