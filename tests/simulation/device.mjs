@@ -129,13 +129,19 @@ export class Device {
     }
 
     async #catchUp() {
-        const answer = await this.#ask("sync", { rooms: this.picture.cursors() });
-        assert.equal(answer.ok, true, JSON.stringify(answer));
+        const answer = await this.#askOnce("sync", { rooms: this.picture.cursors() });
         for (const roomId of this.picture.caughtUp(answer)) await this.open(roomId);
         const userIds = [...this.world.model.users.keys()].filter((id) => id !== this.person.user.id);
-        const { ok, presence } = await this.#ask("presence:watch", { userIds });
-        assert.ok(ok);
+        const { presence } = await this.#askOnce("presence:watch", { userIds });
         this.picture.presenceRead(presence);
+    }
+
+    /** As part of connecting, which begins anew when the server cannot answer now. */
+    async #askOnce(event, payload) {
+        const answer = await this.#ask(event, payload);
+        if (passing.includes(answer.error?.code)) throw new Error(`${this.name} is told ${answer.error.code} to ${event}`);
+        assert.ok(answer.ok, JSON.stringify(answer));
+        return answer;
     }
 
     /** Nobody is at the device any more, or somebody is again. */

@@ -4,7 +4,9 @@
 import assert from "node:assert/strict";
 import { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { execute } from "../support/database.mjs";
 import { register } from "../support/people.mjs";
+import { store } from "../support/store.mjs";
 import { eventually } from "../support/wait.mjs";
 import { assertAnswers, assertPicture, presenceComplaint } from "./compare.mjs";
 import { Device } from "./device.mjs";
@@ -60,7 +62,7 @@ class Simulation {
         this.devices = [];
         this.told = [];
         this.stepCount = 0;
-        this.numbers = { batches: 0, restarts: 0, kills: 0, cuts: 0, comparisons: 0, refusals: 0 };
+        this.numbers = { batches: 0, restarts: 0, kills: 0, cuts: 0, ends: 0, comparisons: 0, refusals: 0 };
         const counts = new Map();
         this.names = {
             next: (what) => {
@@ -126,8 +128,14 @@ class Simulation {
         const steps = this.chooseSteps(Math.min(stepsLeft, 1 + random.below(batchMax)), isRough);
         await this.comeAndGo();
         for (const step of steps) this.tell(describe(step));
+        this.isEnding = isRough && store !== "sqlite" && random.chance(0.4);
         const trouble = isRough ? this.trouble() : undefined;
-        const taking = steps.map(async (step) => ({ step, ...(await take(step)) }));
+        // Whoever ends sessions comes a moment later: till then not all may be over.
+        const pauseMs = this.isEnding ? 2 : 0;
+        const taking = steps.map(async (step, place) => {
+            if (pauseMs > 0) await delay(pauseMs * place);
+            return { step, ...(await take(step)) };
+        });
         const [taken] = await Promise.all([Promise.all(taking), trouble]);
         this.stepCount += steps.length;
         this.numbers.batches += 1;
@@ -190,6 +198,7 @@ class Simulation {
     async trouble() {
         const { random, numbers } = this;
         const { server } = this.world;
+        if (this.isEnding) return this.endSessions();
         await delay(random.below(20));
         if (random.chance(0.5)) {
             for (const device of this.devices) {
@@ -212,6 +221,15 @@ class Simulation {
             await server.kill();
         }
         await server.start();
+    }
+
+    /** PostgreSQL ends all of the server's sessions, as when it restarts, again and again. */
+    async endSessions() {
+        this.tell("the database ends its sessions");
+        this.numbers.ends += 1;
+        const ending = `PERFORM pg_stat_clear_snapshot(), pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid(); PERFORM pg_sleep(0.01);`;
+        await execute(this.world.server, `DO $$ BEGIN FOR i IN 1..10 LOOP ${ending} END LOOP; END $$`);
     }
 
     async comparePresence() {

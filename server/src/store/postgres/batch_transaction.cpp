@@ -11,22 +11,18 @@ BatchTransaction::Outcome BatchTransaction::run() {
     if (options_.at_once)
         if (const auto outcome = run_at_once(all)) return *outcome;
     begin(all.front());
-    // The answer to what goes along with the COMMIT may be lost with the answer to that: it has to be such as
-    // can be done again.
-    const auto is_other = [](const Run& run) { return run.kind == Kind::other; };
-    const bool ends_with_markers = all.back().kind == Kind::markers && std::ranges::none_of(all, is_other);
-    const Run* const last = ends_with_markers ? &all.back() : nullptr;
+    const bool ends_with_markers = all.back().kind == Kind::markers;
     for (const auto& run : all) {
         if (db_.failed()) break;
         switch (run.kind) {
             case Kind::messages: run_messages(run, &run == &all.front()); break;
             case Kind::markers:
-                if (&run != last) run_markers(run);
+                if (&run != &all.back()) run_markers(run);
                 break;
             case Kind::other: run_command(*run.commands.front()); break;
         }
     }
-    if (!db_.failed()) return commit(last);
+    if (!db_.failed()) return commit(ends_with_markers ? &all.back() : nullptr);
     failure_ = *db_.forget_failure();
     if (db_.in_transaction()) postgres::run(db_, sql::rollback);
     (void)db_.forget_failure();
@@ -252,9 +248,8 @@ BatchTransaction::Outcome BatchTransaction::commit(const Run* markers) {
         if (moves) set_moved(*markers, moves->read_answer(pipeline.take(), events_));
         committed = take_commit(pipeline);
     }
-    const bool answered = !moves || !db_.failed();
-    if (!answered) transaction_id_.clear();  // to know that it was committed would not be enough
-    return finish(committed, answered);
+    lacks_markers_ = moves && db_.failed();
+    return finish(committed, true);
 }
 
 void BatchTransaction::send_commit(Pipeline& pipeline) const {

@@ -9,8 +9,7 @@
 //   1       BEGIN · number of the transaction, time limits, the rooms locked in the order of their ids, what
 //           the first messages need to know, in one statement
 //   each    a run of messages: what they need to know (the first's is part of 1)
-//   run of  read markers: one statement (the last one's is part of the last round trip, unless some other
-//           command is among them all)
+//   run of  read markers: one statement (the last one's is part of the last round trip)
 //   command any other command: SAVEPOINT · its own statements · RELEASE, or ROLLBACK TO when it fails
 //   last    INSERT the last messages · move the last markers · COMMIT
 //
@@ -60,8 +59,10 @@ class BatchTransaction {
 
     /// What happened, to be published when it was committed.
     [[nodiscard]] Events take_events() { return std::move(events_); }
-    /// By which an uncertain outcome is found; empty when that is not enough, or it was tried at once.
+    /// By which an uncertain outcome is found; empty when it was tried at once.
     [[nodiscard]] const std::string& transaction_id() const { return transaction_id_; }
+    /// Whether, even if it was committed, it is unknown how far the last markers moved.
+    [[nodiscard]] bool lacks_markers() const { return lacks_markers_; }
     /// The log holds it up to there, once it was committed.
     [[nodiscard]] std::optional<Lsn> end() const { return end_; }
     [[nodiscard]] const Failure& failure() const { return failure_; }
@@ -104,8 +105,8 @@ class BatchTransaction {
     /// Sends what ends the transaction, and takes the answer to it; whether it was committed.
     void send_commit(Pipeline& pipeline) const;
     [[nodiscard]] bool take_commit(Pipeline& pipeline);
-    /// `answered`: whether the rest of the answers are known too, which a lost connection may keep back even
-    /// where it tells of the COMMIT.
+    /// `answered`: whether the answers that there is nothing without are known too. A lost connection may
+    /// keep them back even where it tells of the COMMIT.
     [[nodiscard]] Outcome finish(bool committed, bool answered);
 
     Connection& db_;
@@ -116,6 +117,7 @@ class BatchTransaction {
     Events events_;
     std::string transaction_id_;
     bool refused_at_once_ = false;
+    bool lacks_markers_ = false;
     std::optional<Lsn> end_;
     Failure failure_;
 };

@@ -170,5 +170,54 @@ TEST_F(MarkerMovesTest, tells_of_one_that_was_told_to_be_committed_before_its_co
     store_.reset();
 }
 
+TEST_F(MarkerMovesTest, moves_those_again_that_were_committed_with_messages_before_their_connection_ended) {
+    const auto bob = make_member("bob");
+    const auto root = post("text").value().message;
+    testing::CuttingRelay relay(database_.cluster());
+    auto options = options_of(database_);
+    options.database.url = relay.url(database_.name());
+    store_ = std::make_unique<Store>(options, sink_);
+    (void)sink_.take();
+    auto& loop = chat::testing::test_loop();
+    const auto start = [&loop]<class T>(Task<T> task, std::optional<T>& outcome) {
+        asio::co_spawn(loop.get_executor(), std::move(task),
+                       [&outcome](std::exception_ptr, T value) { outcome.emplace(std::move(value)); });
+        loop.poll();
+    };
+    // While one message waits for its room, what comes next is gathered for one transaction.
+    const auto in_the_way = database_.connect();
+    in_the_way->execute("BEGIN; SELECT FROM rooms FOR UPDATE");
+    std::optional<Result<chat::PostedMessage>> first, reply;
+    std::optional<Position> position;
+    start(store_->post_message(new_message(room_, "first")), first);
+    while (database_.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
+        std::this_thread::yield();
+    auto wanted = new_message(room_, "reply");
+    wanted.thread_of = root.id;
+    start(store_->post_message(std::move(wanted)), reply);
+    start(read_to(bob, room_.id, 1), position);
+    relay.cut_at_commit(2);
+    in_the_way->execute("COMMIT");
+    loop.run();
+
+    EXPECT_TRUE(relay.has_cut());
+    EXPECT_FALSE(first->value().repeated);
+    EXPECT_FALSE(reply->value().repeated);
+    EXPECT_EQ(position->value().membership.last_read_seq, 1);
+    std::vector<chat::Version> versions;
+    int moves = 0;
+    for (const auto& event : sink_.take()) {
+        if (const auto* posted = std::get_if<chat::MessagePosted>(&event))
+            versions.push_back(posted->message.version);
+        if (const auto* grown = std::get_if<chat::MessageUpdated>(&event))
+            versions.push_back(grown->message.version);
+        if (std::holds_alternative<chat::ReadMarkerMoved>(event)) ++moves;
+    }
+    EXPECT_EQ(versions, (std::vector<chat::Version>{2, 3, 4})) << "the first, the reply, its thread";
+    EXPECT_EQ(moves, 1);
+    EXPECT_EQ(count_messages(), 3);
+    store_.reset();
+}
+
 }  // namespace
 }  // namespace chatter::store::postgres

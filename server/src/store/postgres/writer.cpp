@@ -101,14 +101,13 @@ void Writer::commit(Batch batch, bool may_be_done) {
             commit_duration.observe(std::chrono::steady_clock::now() - began);
             commit_commands.observe(static_cast<std::int64_t>(batch.size()));
         }
-        if (outcome == BatchTransaction::Outcome::committed)
-            return finish(batch, transaction.end(), transaction.take_events());
+        if (outcome == BatchTransaction::Outcome::committed) return finish(std::move(batch), transaction);
         const bool uncertain = outcome == BatchTransaction::Outcome::uncertain;
         if (uncertain && transaction.transaction_id().empty()) may_be_done = true;
         if (uncertain && !may_be_done) {
             const auto committed = was_committed(transaction.transaction_id(), batch);
             if (!committed) return refuse(batch, unavailable());
-            if (*committed) return finish(batch, std::nullopt, transaction.take_events());
+            if (*committed) return finish(std::move(batch), transaction);
             continue;
         }
         const auto& failure = transaction.failure();
@@ -138,13 +137,29 @@ void Writer::commit_each(Batch batch, bool may_be_done) {
     }
 }
 
-void Writer::finish(const Batch& batch, std::optional<Lsn> end, Events events) {
-    if (positions_ != nullptr) note_positions(batch, end);
-    PostTogether together;
-    // Before any answer, so that whoever has one knows that everybody else is being told.
-    if (!events.empty()) sink_.publish(std::move(events));
-    together.then();
-    for (const auto& member : batch) member.command->answer();
+void Writer::finish(Batch batch, BatchTransaction& transaction) {
+    Batch markers;
+    if (transaction.lacks_markers()) markers = take_last_markers(batch);
+    if (positions_ != nullptr) note_positions(batch, transaction.end());
+    {
+        PostTogether together;
+        // Before any answer, so that whoever has one knows that everybody else is being told.
+        if (auto events = transaction.take_events(); !events.empty()) sink_.publish(std::move(events));
+        together.then();
+        for (const auto& member : batch) member.command->answer();
+    }
+    if (!markers.empty()) commit(std::move(markers), true);
+}
+
+Batch Writer::take_last_markers(Batch& batch) {
+    const auto is_shared = [](const auto& member) {
+        return member.command->message() != nullptr || member.command->marker_move() != nullptr;
+    };
+    Batch taken;
+    for (auto at = std::find_if_not(batch.rbegin(), batch.rend(), is_shared).base(); at != batch.end(); ++at)
+        if (at->command->marker_move() != nullptr) taken.push_back(std::move(*at));
+    std::erase_if(batch, [](const auto& member) { return member.command == nullptr; });
+    return taken;
 }
 
 void Writer::note_beginning() {
@@ -155,6 +170,7 @@ void Writer::note_beginning() {
 }
 
 void Writer::note_positions(const Batch& batch, std::optional<Lsn> end) {
+    if (!end && (!db_ || db_->is_lost())) connect();
     if (!end && db_) {
         if (Query now(*db_, sql::find_lsn); now.next()) end = now.take<Lsn>();
         (void)db_->forget_failure();

@@ -75,7 +75,11 @@ class Writer {
     void commit(Batch batch, bool may_be_done = false);
     /// Every member in a transaction of its own.
     void commit_each(Batch batch, bool may_be_done);
-    void finish(const Batch& batch, std::optional<Lsn> end, Events events);
+    /// Publishes what was committed and answers. Markers of which it is unknown how far they moved are moved
+    /// once more, to be told of.
+    void finish(Batch batch, BatchTransaction& transaction);
+    /// Those that came after any other command.
+    [[nodiscard]] static Batch take_last_markers(Batch& batch);
     void note_beginning();
     void note_positions(const Batch& batch, std::optional<Lsn> end);
     /// What became of a transaction whose COMMIT was under way when the connection was lost. Nothing when
