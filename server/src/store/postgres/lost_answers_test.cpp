@@ -56,9 +56,7 @@ TEST_P(LostAnswers, loses_and_doubles_nothing_while_connections_are_ended_under_
 
 TEST_P(LostAnswers, publishes_what_it_was_told_to_be_committed_before_its_connection_ended) {
     testing::CuttingRelay relay(database_.cluster());
-    auto options = options_of(database_);
-    options.database.url = relay.url(database_.name());
-    store_ = std::make_unique<Store>(options, sink_);
+    start_at(relay.url(database_.name()));
     ASSERT_TRUE(post("one").has_value());
     relay.cut_at_commit(1);
     const auto posted = post("two");

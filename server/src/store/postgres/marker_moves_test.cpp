@@ -157,9 +157,7 @@ TEST_F(MarkerMovesTest, tells_of_one_whose_answer_was_lost) {
 TEST_F(MarkerMovesTest, tells_of_one_that_was_told_to_be_committed_before_its_connection_ended) {
     const auto bob = make_member("bob");
     testing::CuttingRelay relay(database_.cluster());
-    auto options = options_of(database_);
-    options.database.url = relay.url(database_.name());
-    store_ = std::make_unique<Store>(options, sink_);
+    start_at(relay.url(database_.name()));
     ASSERT_TRUE(post("text").has_value());
     relay.cut_at_commit(1);
     EXPECT_EQ(run_task(read_to(bob, room_.id, 1)).value().membership.last_read_seq, 1);
@@ -174,9 +172,7 @@ TEST_F(MarkerMovesTest, moves_those_again_that_were_committed_with_messages_befo
     const auto bob = make_member("bob");
     const auto root = post("text").value().message;
     testing::CuttingRelay relay(database_.cluster());
-    auto options = options_of(database_);
-    options.database.url = relay.url(database_.name());
-    store_ = std::make_unique<Store>(options, sink_);
+    start_at(relay.url(database_.name()));
     (void)sink_.take();
     auto& loop = chat::testing::test_loop();
     const auto start = [&loop]<class T>(Task<T> task, std::optional<T>& outcome) {

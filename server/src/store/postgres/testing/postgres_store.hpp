@@ -39,6 +39,13 @@ class PostgresStore : public ::testing::Test {
         options.writes = writes;
         store_ = std::make_unique<Store>(options, sink_);
     }
+    /// A store that finds the database at another address, as behind a relay.
+    void start_at(const std::string& url) {
+        store_.reset();
+        auto options = options_of(database_);
+        options.database.url = url;
+        store_ = std::make_unique<Store>(options, sink_);
+    }
     chat::User make_user(const std::string& name) {
         clock_.advance(std::chrono::milliseconds(1));
         return run_task(store_->create_user({.id = chat::UserId::make(clock_.now(), random_),
