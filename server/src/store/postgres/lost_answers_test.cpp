@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <thread>
 
+#include "store/postgres/replica_reads.hpp"
 #include "store/postgres/testing/cutting_relay.hpp"
 #include "store/postgres/testing/postgres_store.hpp"
 
@@ -65,7 +67,21 @@ TEST_P(LostAnswers, publishes_what_it_was_told_to_be_committed_before_its_connec
     EXPECT_FALSE(posted->repeated);
     EXPECT_EQ(published_seqs()[room_.id], first_seqs(2));
     EXPECT_EQ(count_messages(), 2);
-    store_.reset();
+    store_.reset();  // it needs the relay
+}
+
+TEST_P(LostAnswers, asks_where_the_log_ends_when_its_connection_ended_before_it_was_told) {
+    testing::CuttingRelay relay(database_.cluster());
+    Connector connector({.url = relay.url(database_.name())});
+    CommitPositions positions(10);
+    Writer writer(connector, sink_, &positions, {});
+    ASSERT_TRUE(run_task(writer.post(1, wanted("one"))).has_value());
+    const auto before = positions.of(ada_.id);
+    relay.cut_at_commit(1);
+    ASSERT_TRUE(run_task(writer.post(1, wanted("two"))).has_value());
+    EXPECT_TRUE(relay.has_cut());
+    EXPECT_GT(positions.of(ada_.id), before);
+    EXPECT_LT(positions.of(ada_.id), std::numeric_limits<Lsn>::max()) << "no replica would be asked again";
 }
 
 /// A statement that runs within the transaction, after everything else: deferred to its COMMIT.

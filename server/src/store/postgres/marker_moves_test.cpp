@@ -165,7 +165,7 @@ TEST_F(MarkerMovesTest, tells_of_one_that_was_told_to_be_committed_before_its_co
     const auto moves = told();
     ASSERT_EQ(moves.size(), 1U);
     EXPECT_EQ(moves[0].membership.unread_count, 0);
-    store_.reset();
+    store_.reset();  // it needs the relay
 }
 
 TEST_F(MarkerMovesTest, moves_those_again_that_were_committed_with_messages_before_their_connection_ended) {
@@ -175,7 +175,7 @@ TEST_F(MarkerMovesTest, moves_those_again_that_were_committed_with_messages_befo
     start_at(relay.url(database_.name()));
     (void)sink_.take();
     auto& loop = chat::testing::test_loop();
-    const auto start = [&loop]<class T>(Task<T> task, std::optional<T>& outcome) {
+    const auto spawn = [&loop]<class T>(Task<T> task, std::optional<T>& outcome) {
         asio::co_spawn(loop.get_executor(), std::move(task),
                        [&outcome](std::exception_ptr, T value) { outcome.emplace(std::move(value)); });
         loop.poll();
@@ -185,13 +185,13 @@ TEST_F(MarkerMovesTest, moves_those_again_that_were_committed_with_messages_befo
     in_the_way->execute("BEGIN; SELECT FROM rooms FOR UPDATE");
     std::optional<Result<chat::PostedMessage>> first, reply;
     std::optional<Position> position;
-    start(store_->post_message(new_message(room_, "first")), first);
+    spawn(store_->post_message(new_message(room_, "first")), first);
     while (database_.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
         std::this_thread::yield();
     auto wanted = new_message(room_, "reply");
     wanted.thread_of = root.id;
-    start(store_->post_message(std::move(wanted)), reply);
-    start(read_to(bob, room_.id, 1), position);
+    spawn(store_->post_message(std::move(wanted)), reply);
+    spawn(read_to(bob, room_.id, 1), position);
     relay.cut_at_commit(2);
     in_the_way->execute("COMMIT");
     loop.run();
@@ -212,7 +212,7 @@ TEST_F(MarkerMovesTest, moves_those_again_that_were_committed_with_messages_befo
     EXPECT_EQ(versions, (std::vector<chat::Version>{2, 3, 4})) << "the first, the reply, its thread";
     EXPECT_EQ(moves, 1);
     EXPECT_EQ(count_messages(), 3);
-    store_.reset();
+    store_.reset();  // it needs the relay
 }
 
 }  // namespace
