@@ -11,9 +11,14 @@ const limitMs = 15_000;
 
 /**
  * Starts them, for as long as `scope` lasts, once they hear each other. `createAdapter(publisher, subscriber)` makes Node's;
- * `flags` tell the library's the same. `areHeard()` resolves to whether all servers hear of what `everywhere` has joined.
+ * `flags` tell the library's the same. `areHeard()` resolves to whether all servers hear of what `everywhere` has joined,
+ * `areForgotten()` to whether none of them does any more.
  */
-export async function startPeers(scope, redis, { createAdapter, flags = [], areHeard = () => true }) {
+export async function startPeers(
+    scope,
+    redis,
+    { createAdapter, flags = [], areHeard = () => true, areForgotten = () => true },
+) {
     const chatter = [];
     for (const _ of [1, 2])
         chatter.push(await startExample(scope, "cluster", ["--redis", redis.url, ...flags]));
@@ -22,7 +27,7 @@ export async function startPeers(scope, redis, { createAdapter, flags = [], areH
         "all servers hear each other",
         async () => (await node.io.of("/").adapter.serverCount()) === 3,
     );
-    return new Peers(redis, chatter, node, areHeard);
+    return new Peers(redis, chatter, node, areHeard, areForgotten);
 }
 
 /** A Node server with the same rooms as the library's. */
@@ -42,12 +47,13 @@ async function startNodePeer(scope, redis, createAdapter) {
 class Peers {
     #marks = 0;
 
-    constructor(redis, chatter, node, areHeard) {
-        Object.assign(this, { redis, chatter, node, areHeard });
+    constructor(redis, chatter, node, areHeard, areForgotten) {
+        Object.assign(this, { redis, chatter, node, areHeard, areForgotten });
     }
 
     /** One socket of each server: [of Chatter, of the other Chatter, of Node], all of them found by the others. */
     async everywhere(t) {
+        await eventually("the sockets of the test before are forgotten", () => this.areForgotten());
         const sockets = await Promise.all([...this.chatter, this.node].map((server) => connectTo(t, server)));
         await eventually("all are found", async () => {
             const ids = (await this.node.io.fetchSockets()).map(({ id }) => id);
