@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect as connectTcp } from "node:net";
 import { test } from "node:test";
 import { Socket as EngineSocket } from "engine.io-client";
-import { ask, askAll, client, hears } from "../support/clients.mjs";
+import { ask, askAll, client, hears, join } from "../support/clients.mjs";
 import { assertRefused, Engine } from "../support/engine.mjs";
 import { startExample } from "../support/example.mjs";
 import { eventually, within } from "../support/wait.mjs";
@@ -31,6 +32,20 @@ test("they listen on both addresses of localhost", async (t) => {
         await within(10_000, `a connection to ${host}`, once(socket, "connect"));
         socket.destroy();
     }
+});
+
+test("one that was stopped goes on when it is continued", async (t) => {
+    const server = await startExample(t, "everything");
+    const socket = await join(t, server);
+    for (let round = 0; round < 20; ++round) {
+        process.kill(server.pid, "SIGSTOP");
+        await eventually("it is stopped", () =>
+            readFileSync(`/proc/${server.pid}/stat`, "latin1").includes(") T "),
+        );
+        process.kill(server.pid, "SIGCONT");
+        assert.equal(await ask(socket, "echo", round), round);
+    }
+    assert.ok(socket.connected);
 });
 
 test("engine-echo and protocol have the heartbeat and limits that their suites expect", async (t) => {

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
     if (!bound) return 1;
     workers.start();
     std::cout << "http://127.0.0.1:" << *bound << std::endl;
-    sigwaitinfo(&stop, nullptr);
+    int ended_by = 0;
+    sigwait(&stop, &ended_by);
     workers.stop();  // before what the workers use is gone
 }

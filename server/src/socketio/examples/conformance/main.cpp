@@ -51,7 +51,8 @@ int serve(const Flags& flags) {
     workers.start();
     std::cout << "listening on " << *port << std::endl;
 
-    sigwaitinfo(&stop, nullptr);
+    int ended_by = 0;
+    sigwait(&stop, &ended_by);
     http.drain();
     const auto closed = std::make_shared<std::promise<void>>();
     kind->close([closed] { closed->set_value(); });
