@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "base/errc.hpp"
 #include "store/errc.hpp"
 #include "store/move/digest.hpp"
@@ -130,6 +132,22 @@ TEST_F(Move, from_postgres_is_refused_while_another_chatter_is_connected) {
     const auto refused = move_back(database_, back);
     ASSERT_FALSE(refused.has_value());
     EXPECT_NE(refused.error().detail.find("Another Chatter"), std::string::npos) << refused.error().detail;
+}
+
+TEST_F(Move, from_postgres_waits_for_the_sessions_of_a_server_that_has_just_stopped) {
+    ASSERT_TRUE(move_to(folder_.database(), database_).has_value());
+    auto server = database_.connect();
+    const std::jthread end([&](const std::stop_token& given_up) {
+        while (!given_up.stop_requested() &&
+               database_.number("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                "AND query LIKE 'SELECT current_database()%'") == 0) {
+        }
+        server.reset();
+    });
+    const auto back = folder_.path() + "/back.db";
+    ASSERT_TRUE(sqlite::migrate(back).has_value());
+    const auto returned = move_back(database_, back);
+    EXPECT_TRUE(returned.has_value()) << returned.error().detail;
 }
 
 TEST_F(Move, of_an_older_schema_is_refused) {

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <thread>
 
 #include "base/errc.hpp"
 #include "store/errc.hpp"
@@ -20,6 +21,9 @@ using postgres::Query;
 
 /// A batch of rows, or the commit of all of them.
 constexpr auto answer_timeout = 10min;
+/// PostgreSQL ends the sessions of a process a moment after it has ended.
+constexpr auto ending_timeout = 2s;
+constexpr auto ending_pause = 20ms;
 /// Rows in one answer, which libpq holds as a whole.
 constexpr int fetch_rows = 500;
 constexpr int fetch_pieces = 16;
@@ -212,17 +216,13 @@ class PostgresInstallation final : public Installation {
 
     /// Errors: another Chatter uses the source.
     [[nodiscard]] Result<void> look_around(Role role) {
-        Query query(*db_, {0,
-                           "SELECT current_database()::text, count(*) FILTER (WHERE datname = "
-                           "current_database() AND application_name = 'chatter' AND pid <> "
-                           "pg_backend_pid()) FROM pg_stat_activity"});
-        std::int64_t others = 0;
-        if (query.next()) {
-            database_ = query.take<std::string>();
-            others = query.take<std::int64_t>();
+        for (const auto deadline = std::chrono::steady_clock::now() + ending_timeout;;) {
+            const auto others = count_others();
+            if (!others) return std::unexpected(others.error());
+            if (role != Role::source || *others == 0) return {};
+            if (std::chrono::steady_clock::now() > deadline) break;
+            std::this_thread::sleep_for(ending_pause);
         }
-        if (auto done = check(); !done) return done;
-        if (role != Role::source || others == 0) return {};
         return fail(chatter::Errc::unavailable,
                     "Another Chatter is connected to the " + name() +
                         ". Stop it first; when it is stopped, these are what its pooler has kept: let go of "
@@ -248,6 +248,21 @@ class PostgresInstallation final : public Installation {
     }
 
   private:
+    /// How many other sessions Chatter has in this database.
+    [[nodiscard]] Result<std::int64_t> count_others() {
+        Query query(*db_, {0,
+                           "SELECT current_database()::text, count(*) FILTER (WHERE datname = "
+                           "current_database() AND application_name = 'chatter' AND pid <> "
+                           "pg_backend_pid()) FROM pg_stat_activity"});
+        std::int64_t others = 0;
+        if (query.next()) {
+            database_ = query.take<std::string>();
+            others = query.take<std::int64_t>();
+        }
+        if (auto done = check(); !done) return std::unexpected(done.error());
+        return others;
+    }
+
     [[nodiscard]] Result<void> check() {
         const auto failure = db_->forget_failure();
         if (!failure) return {};
