@@ -122,6 +122,49 @@ test("whoever is looked up is shown with how they are, and watched no longer tha
     assertNoComplaints(ada);
 });
 
+test("over polling, how somebody was does not go over how they are since", async (t) => {
+    const [bob, cyd] = [await register(server, newName("bob")), await register(server, newName("cyd"))];
+    const ada = await newPage(browser, server);
+    t.after(async () => {
+        await ada.unrouteAll({ behavior: "ignoreErrors" });
+        await ada.context().close();
+    });
+    // As behind a proxy that knows nothing of WebSockets.
+    await ada.addInitScript(() => {
+        window.WebSocket = class extends WebSocket {
+            constructor() {
+                super("/no/websockets");
+            }
+        };
+    });
+    // What the server says comes to the page once it has said `last`: all of it at once, as to a slow page.
+    let last = "";
+    let packets = [];
+    await ada.route(/transport=polling/, async (route) => {
+        if (route.request().method() === "POST") return route.continue();
+        do packets.push(await (await route.fetch()).text());
+        while (!packets.at(-1).includes(last));
+        const body = packets.join("\x1e");
+        packets = [];
+        await route.fulfill({ body, contentType: "text/plain; charset=UTF-8" });
+    });
+    await signUp(ada, newName("ada"), "Ada");
+    await talkTo(ada, bob.user.username);
+    // Also while a dialog is before it.
+    const link = ada.locator("nav a").filter({ hasText: bob.user.displayName });
+    const bobs = await connect(t, server, bob);
+    await link.filter({ hasText: "online" }).waitFor();
+    await bobs.emitWithAck("presence:set", { status: "away" });
+    await link.filter({ hasText: "away" }).waitFor();
+
+    last = '"online"';
+    await ada.keyboard.press("Control+k");
+    await ada.getByRole("combobox").fill(cyd.user.username);
+    await eventually("the watch is answered", () => packets.some((one) => one.includes('"presence":[')));
+    await bobs.emitWithAck("presence:set", { status: "online" });
+    await link.filter({ hasText: "online" }).waitFor();
+});
+
 test("a page that nobody touches for five minutes is away, and here again at the first key", async (t) => {
     const bob = await register(server, newName("bob"));
     const ada = await somebody(t, "Ada", { clock: true });

@@ -132,13 +132,12 @@ export class Device {
         const answer = await this.#askOnce("sync", { rooms: this.picture.cursors() });
         for (const roomId of this.picture.caughtUp(answer)) await this.open(roomId);
         const userIds = [...this.world.model.users.keys()].filter((id) => id !== this.person.user.id);
-        const { presence } = await this.#askOnce("presence:watch", { userIds });
-        this.picture.presenceRead(presence);
+        await this.#askOnce("presence:watch", { userIds }, (answer) => answer.ok && this.picture.presenceRead(answer.presence));
     }
 
     /** As part of connecting, which begins anew when the server cannot answer now. */
-    async #askOnce(event, payload) {
-        const answer = await this.#ask(event, payload);
+    async #askOnce(event, payload, take) {
+        const answer = await this.#ask(event, payload, take);
         if (passing.includes(answer.error?.code)) throw new Error(`${this.name} is told ${answer.error.code} to ${event}`);
         assert.ok(answer.ok, JSON.stringify(answer));
         return answer;
@@ -151,12 +150,17 @@ export class Device {
         return result;
     }
 
-    async #ask(event, payload) {
+    /** `take` has the answer before anything that came after it is heard. */
+    async #ask(event, payload, take = () => {}) {
         const { socket } = this;
         // What the official client keeps until it is connected is lost without a word when that fails.
         if (!socket?.connected) throw new Error("not connected");
-        const answer = await socket.timeout(patienceMs).emitWithAck(event, payload).catch((error) => {
-            throw new Error(`${this.name} (connection ${this.connectionCount}) asks ${event}: ${error.message}`, { cause: error });
+        const answer = await new Promise((resolve, reject) => {
+            socket.timeout(patienceMs).emit(event, payload, (error, acked) => {
+                if (error) return reject(new Error(`${this.name} (connection ${this.connectionCount}) asks ${event}: ${error.message}`, { cause: error }));
+                if (this.socket === socket) take(acked);
+                resolve(acked);
+            });
         });
         asyncApi.assertAck(event, payload, answer);
         if (answer.ok) this.#remember(`ack of ${event}`, { roomId: payload.roomId, ...answer });

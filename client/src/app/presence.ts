@@ -19,23 +19,32 @@ export class PresenceWatch {
     private connected = false;
     private forgetting: ReturnType<typeof setTimeout> | undefined;
 
-    constructor(private readonly watchOnServer: (userIds: string[]) => Promise<Reply<PresenceChange[]>>) {}
+    /**
+     * `watchOnServer` calls `take` before anything of what the server tells after its answer comes to `changed`: nothing
+     * else says which of the two is newer.
+     */
+    constructor(
+        private readonly watchOnServer: (
+            userIds: string[],
+            take: (reply: Reply<PresenceChange[]>) => void,
+        ) => void,
+    ) {}
 
     /** Watches everybody but oneself in the direct rooms among `rooms`; call it with each new connection. */
-    async watch(rooms: Iterable<Room>, meId: string) {
+    watch(rooms: Iterable<Room>, meId: string) {
         const direct = [...rooms].filter((room) => room.kind === "direct");
         this.directs = direct.flatMap((room) => room.members.map(({ id }) => id)).filter((id) => id !== meId);
         this.connected = true;
-        await this.settle();
+        this.settle();
     }
 
     /** Watches these people too, for as long as they are shown, until the undo is called. */
     readonly show = (userIds: readonly string[]): (() => void) => {
         this.shown.add(userIds);
-        void this.settle();
+        this.settle();
         return () => {
             this.shown.delete(userIds);
-            void this.settle();
+            this.settle();
         };
     };
 
@@ -57,19 +66,20 @@ export class PresenceWatch {
         clearTimeout(this.forgetting);
     }
 
-    private async settle() {
+    private settle() {
         // Those of direct rooms are always in sight, and go first where there are too many.
         const all = new Set([...this.directs, ...[...this.shown].flat()]);
         const wanted = [...all].slice(0, watchedMax).sort();
         if (!this.connected || wanted.join() === (this.watched ?? "")) return;
         this.watched = wanted.join();
-        const reply = await this.watchOnServer(wanted);
-        if (this.watched !== wanted.join()) return;
-        if (!reply.ok) {
-            this.watched = null;
-            return;
-        }
-        clearTimeout(this.forgetting);
-        this.byUserId.set(new Map(reply.value.map(({ userId, status }) => [userId, status])));
+        this.watchOnServer(wanted, (reply) => {
+            if (this.watched !== wanted.join()) return;
+            if (!reply.ok) {
+                this.watched = null;
+                return;
+            }
+            clearTimeout(this.forgetting);
+            this.byUserId.set(new Map(reply.value.map(({ userId, status }) => [userId, status])));
+        });
     }
 }

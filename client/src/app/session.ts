@@ -63,8 +63,8 @@ export class ChatSession {
     readonly connection = new Connection();
     readonly rooms: Store<Rooms> = createStore(noRooms);
     readonly people = new People((userId) => api.user(userId));
-    readonly presence = new PresenceWatch((userIds) =>
-        this.connection.request("presence:watch", { userIds }, readPresence),
+    readonly presence = new PresenceWatch((userIds, take) =>
+        this.connection.requestInOrder("presence:watch", { userIds }, readPresence, take),
     );
     readonly typing = new TypingWatch();
     readonly timelines = new Timelines(
@@ -357,7 +357,7 @@ export class ChatSession {
         this.messages.learnSaved(() => api.saved(before), before === undefined);
 
     private watchPresence() {
-        void this.presence.watch(this.rooms.get().byId.values(), this.me.id);
+        this.presence.watch(this.rooms.get().byId.values(), this.me.id);
     }
 
     private async catchUp() {

@@ -67,23 +67,31 @@ export class Connection {
         };
     }
 
-    /** Emits and waits for the ack. */
-    async request<T>(
+    /** Emits and waits for the ack. Events that come with it may have been handed over by then. */
+    request<T>(
         name: string,
         payload: unknown,
         reader: Reader<T>,
         timeoutMs = ackTimeoutMs,
     ): Promise<Reply<T>> {
+        return new Promise((resolve) => this.requestInOrder(name, payload, reader, resolve, timeoutMs));
+    }
+
+    /** Emits, and calls `take` once with what the ack says: after every event that came before it, and before all others. */
+    requestInOrder<T>(
+        name: string,
+        payload: unknown,
+        reader: Reader<T>,
+        take: (reply: Reply<T>) => void,
+        timeoutMs = ackTimeoutMs,
+    ) {
         const { socket } = this;
-        if (!socket?.connected) return failed({ code: "offline" });
-        let ack: unknown;
-        try {
-            ack = await socket.timeout(timeoutMs).emitWithAck(name, payload);
-        } catch {
-            return failed({ code: socket.connected ? "timeout" : "offline" });
-        }
-        this.inbox.flush();
-        return readAck(ack, reader);
+        if (!socket?.connected) return take(failed({ code: "offline" }));
+        socket.timeout(timeoutMs).emit(name, payload, (error: Error | null, ack: unknown) => {
+            if (error) return take(failed({ code: socket.connected ? "timeout" : "offline" }));
+            this.inbox.flush();
+            take(readAck(ack, reader));
+        });
     }
 
     /** Emits what may be lost, such as typing. */
