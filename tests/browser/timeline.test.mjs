@@ -185,14 +185,19 @@ for (const [size, options] of looks) {
         await message(page, line(90)).waitFor();
         await scrollToDistance(page, 600);
         await jumpButton(page).waitFor();
+        // The row in sight that was the first of those there were changes its looks as older ones come.
+        let seen;
+        await eventually("some rows above the view are in the page", async () => {
+            seen = await timeline(page).locator("li[data-index]").evaluateAll((rows) =>
+                rows.filter((row) => row.getBoundingClientRect().bottom < 50).map((row) => row.dataset.row),
+            );
+            return seen.length > 3;
+        });
+        await atRest(page);
         const before = await placesOf(page);
         const height = await timeline(page).evaluate((list) => list.scrollHeight);
 
         const { messages } = (await ada.call("GET", `/api/rooms/${room.id}/messages?limit=90`)).json;
-        const seen = await timeline(page).locator("li[data-index]").evaluateAll((rows) =>
-            rows.filter((row) => row.getBoundingClientRect().bottom < 50).map((row) => row.dataset.row),
-        );
-        assert.ok(seen.length > 3, "some rows above the view are in the page");
         const above = messages.find(({ id }) => id === seen[1]);
         const reaction = `/api/rooms/${room.id}/messages/${above.id}/reactions/${encodeURIComponent("🎉")}`;
         await ada.call("PUT", reaction);
