@@ -192,31 +192,35 @@ test("a visitor is refused nothing but the question who they are; whoever is in 
     const { ada, id } = await twoInARoom(t, browser, server);
     const page = await newPage(browser, server);
     t.after(() => page.context().close());
-    let answers = [];
-    for (const someone of [page, ada]) {
+    // What the page that is there now was answered.
+    const answersTo = (someone) => {
+        const answers = [];
+        someone.on("framenavigated", () => answers.splice(0));
         someone.on("response", (response) => {
             const { pathname } = new URL(response.url());
             if (pathname.startsWith("/api/")) answers.push(`${response.status()} ${pathname}`);
         });
-    }
+        return answers;
+    };
+    const refused = (answers) => answers.filter((answer) => answer.startsWith("401"));
+    const visitors = answersTo(page);
     await page.goto(`/rooms/${id}`);
     await page.getByRole("button", { name: "Sign in" }).waitFor();
-    assert.deepEqual(answers.filter((answer) => answer.startsWith("401")), ["401 /api/auth/me"]);
+    assert.deepEqual(refused(visitors), ["401 /api/auth/me"]);
 
-    answers = [];
+    const adas = answersTo(ada);
     // Without its scripts the page asks for nothing but what it asks for before them.
     await ada.route("**/assets/*.js", (route) => route.abort());
     await ada.reload();
-    await eventually("all is asked for", () => answers.length === 3);
-    assert.deepEqual(answers.sort(), ["200 /api/auth/me", "200 /api/rooms", `200 /api/rooms/${id}/messages`]);
+    await eventually("all is asked for", () => adas.length === 3);
+    assert.deepEqual(adas.sort(), ["200 /api/auth/me", "200 /api/rooms", `200 /api/rooms/${id}/messages`]);
     await ada.unroute("**/assets/*.js");
     await ada.reload();
     await ada.getByRole("button", { name: `@${ada.username}` }).click();
     await ada.getByRole("menuitem", { name: "Sign out" }).click();
     await ada.getByRole("button", { name: "Sign in" }).waitFor();
-    answers = [];
     await ada.goto(`/rooms/${id}`);
     await ada.getByRole("button", { name: "Sign in" }).waitFor();
-    assert.deepEqual(answers.filter((answer) => answer.startsWith("401")), ["401 /api/auth/me"]);
+    assert.deepEqual(refused(adas), ["401 /api/auth/me"]);
     assertNoComplaints(page, ada);
 });
